@@ -1,0 +1,195 @@
+package dev.jono.api;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent through a queue: a payload and what the queue and the consumer need to know of it.
+ *
+ * @param payload the bytes; not copied, so neither side may change them
+ * @param contentType what the bytes are, for instance {@code application/json}; empty when not said
+ * @param headers small named texts for the consumer; names starting with {@value #RESERVED_PREFIX} are the queue's own
+ * @param delay how long the message waits before its first delivery; zero for none, {@link #MAX_DELAY} at most
+ * @param deduplicationId an id of the user's; a second message with the same id within the queue's window is not stored
+ *     again but answered with the first one's id; {@code null} for none
+ * @param timeToLive how long the message may wait; after that it expires; {@code null} for as long as it takes
+ */
+public record Message(
+        byte[] payload,
+        String contentType,
+        Map<String, String> headers,
+        Duration delay,
+        @Nullable String deduplicationId,
+        @Nullable Duration timeToLive) {
+    /** The start of header names that belong to Jono. */
+    public static final String RESERVED_PREFIX = "jono-";
+
+    /** The longest delay and the longest time to live. */
+    public static final Duration MAX_DELAY = Duration.ofDays(366);
+
+    /** The most headers of one message. */
+    public static final int MAX_HEADERS = 64;
+
+    /** The most bytes of a message's headers, content type and deduplication id together, in UTF-8. */
+    public static final int MAX_METADATA_BYTES = 16 * 1024;
+
+    public Message {
+        Objects.requireNonNull(payload, "payload");
+        headers = Map.copyOf(headers);
+        requireWithin("delay", delay, Duration.ZERO);
+        if (timeToLive != null) {
+            requireWithin("time to live", timeToLive, Duration.ofMillis(1));
+        }
+        if (deduplicationId != null && deduplicationId.isEmpty()) {
+            throw new IllegalArgumentException("A deduplication id must not be empty; leave it out for none.");
+        }
+        if (headers.size() > MAX_HEADERS) {
+            throw new IllegalArgumentException(
+                    "A message has " + headers.size() + " headers; " + MAX_HEADERS + " at most are allowed.");
+        }
+        int metadataBytes = metadataBytes(contentType, headers, deduplicationId);
+        if (metadataBytes > MAX_METADATA_BYTES) {
+            throw new IllegalArgumentException("A message's headers, content type and deduplication id have "
+                    + metadataBytes + " bytes; " + MAX_METADATA_BYTES + " at most are allowed.");
+        }
+    }
+
+    /** Returns a message of these bytes and nothing else. */
+    public static Message of(byte[] payload) {
+        return new Message(payload, "", Map.of(), Duration.ZERO, null, null);
+    }
+
+    /** Returns a message of this text in UTF-8, as {@code text/plain}. */
+    public static Message of(String text) {
+        return builder(text.getBytes(StandardCharsets.UTF_8))
+                .contentType("text/plain; charset=utf-8")
+                .build();
+    }
+
+    /** Starts a message of these bytes. */
+    public static Builder builder(byte[] payload) {
+        return new Builder(payload);
+    }
+
+    /** Starts a message like this one. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(payload);
+        builder.contentType = contentType;
+        builder.headers.putAll(headers);
+        builder.delay = delay;
+        builder.deduplicationId = deduplicationId;
+        builder.timeToLive = timeToLive;
+        return builder;
+    }
+
+    /** Returns the payload as UTF-8 text. */
+    public String text() {
+        return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    /** Returns the header of that name, if there is one. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** Returns the bytes that count towards limits: payload, headers, content type and deduplication id. */
+    public int sizeBytes() {
+        return payload.length + metadataBytes(contentType, headers, deduplicationId);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Message that
+                && Arrays.equals(payload, that.payload)
+                && contentType.equals(that.contentType)
+                && headers.equals(that.headers)
+                && delay.equals(that.delay)
+                && Objects.equals(deduplicationId, that.deduplicationId)
+                && Objects.equals(timeToLive, that.timeToLive);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(Arrays.hashCode(payload), contentType, headers, delay, deduplicationId, timeToLive);
+    }
+
+    /** Leaves the payload and the headers' texts out: they do not belong into logs. */
+    @Override
+    public String toString() {
+        return "Message[" + payload.length + " bytes, contentType=" + contentType + ", headers="
+                + new TreeMap<>(headers).keySet() + "]";
+    }
+
+    private static void requireWithin(String what, Duration value, Duration least) {
+        if (value.compareTo(least) < 0 || value.compareTo(MAX_DELAY) > 0) {
+            throw new IllegalArgumentException(
+                    "A message's " + what + " must be between " + least + " and " + MAX_DELAY + ", not " + value + ".");
+        }
+    }
+
+    private static int metadataBytes(String contentType, Map<String, String> headers, @Nullable String id) {
+        int bytes = utf8Bytes(contentType) + (id == null ? 0 : utf8Bytes(id));
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            bytes += utf8Bytes(header.getKey()) + utf8Bytes(header.getValue());
+        }
+        return bytes;
+    }
+
+    private static int utf8Bytes(String text) {
+        return text.isEmpty() ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Builds a message step by step. */
+    public static final class Builder {
+        private final byte[] payload;
+        private String contentType = "";
+        private final Map<String, String> headers = new TreeMap<>();
+        private Duration delay = Duration.ZERO;
+        private @Nullable String deduplicationId;
+        private @Nullable Duration timeToLive;
+
+        private Builder(byte[] payload) {
+            this.payload = payload;
+        }
+
+        public Builder contentType(String contentType) {
+            this.contentType = contentType;
+            return this;
+        }
+
+        public Builder header(String name, String value) {
+            headers.put(name, value);
+            return this;
+        }
+
+        public Builder delay(Duration delay) {
+            this.delay = delay;
+            return this;
+        }
+
+        public Builder deduplicationId(String deduplicationId) {
+            this.deduplicationId = deduplicationId;
+            return this;
+        }
+
+        public Builder timeToLive(Duration timeToLive) {
+            this.timeToLive = timeToLive;
+            return this;
+        }
+
+        /**
+         * Builds the message.
+         *
+         * @throws IllegalArgumentException when a value is outside its limits
+         */
+        public Message build() {
+            return new Message(payload, contentType, headers, delay, deduplicationId, timeToLive);
+        }
+    }
+}

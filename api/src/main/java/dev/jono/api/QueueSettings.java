@@ -1,0 +1,189 @@
+package dev.jono.api;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one queue behaves. Journaled with the queue; a change takes effect for what happens after it.
+ *
+ * @param lease how long a consumer holds a delivery before it must be settled or extended; 100 ms to 12 h
+ * @param maxAttempts how often a message is tried before it goes to the dead-letter queue; 1 to 1,000, or {@link
+ *     #UNLIMITED_ATTEMPTS}
+ * @param backoff how long a failed message waits
+ * @param deadLetterQueue where dead letters go; {@code null} for the queue's own name with {@value
+ *     QueueName#DEAD_LETTER_SUFFIX}
+ * @param maxMessages the most messages that the queue holds; a further send is refused as {@code QUEUE_FULL}
+ * @param maxBytes the most bytes that the queue holds, counted by {@link Message#sizeBytes()}
+ * @param maxMessageBytes the largest message, counted by {@link Message#sizeBytes()}; at most {@link
+ *     #MAX_MESSAGE_BYTES_LIMIT}
+ * @param deduplicationWindow how long a deduplication id is remembered; zero switches deduplication off
+ * @param maxDeduplicationIds the most ids remembered; a send that would need one more is refused
+ * @param deadLetterExpired whether a message that expires goes to the dead-letter queue instead of away
+ */
+public record QueueSettings(
+        Duration lease,
+        int maxAttempts,
+        Backoff backoff,
+        @Nullable QueueName deadLetterQueue,
+        long maxMessages,
+        long maxBytes,
+        int maxMessageBytes,
+        Duration deduplicationWindow,
+        int maxDeduplicationIds,
+        boolean deadLetterExpired) {
+    /** As many attempts as it takes. */
+    public static final int UNLIMITED_ATTEMPTS = Integer.MAX_VALUE;
+
+    /** The largest value of {@code maxMessageBytes}: 1 MiB, which one transport frame holds. */
+    public static final int MAX_MESSAGE_BYTES_LIMIT = 1024 * 1024;
+
+    /** What a queue is declared with when nothing else is said. */
+    public static final QueueSettings DEFAULT = new Builder().build();
+
+    public QueueSettings {
+        require(lease, "lease", Duration.ofMillis(100), Duration.ofHours(12));
+        require(deduplicationWindow, "deduplication window", Duration.ZERO, Duration.ofDays(7));
+        if (maxAttempts != UNLIMITED_ATTEMPTS) {
+            require(maxAttempts, "max attempts", 1, 1_000);
+        }
+        require(maxMessages, "max messages", 1, 1_000_000_000L);
+        require(maxBytes, "max bytes", 1, 1L << 42);
+        require(maxMessageBytes, "max message bytes", 1, MAX_MESSAGE_BYTES_LIMIT);
+        require(maxDeduplicationIds, "max deduplication ids", 1, 10_000_000);
+    }
+
+    /** Starts from {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts from these settings. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.lease = lease;
+        builder.maxAttempts = maxAttempts;
+        builder.backoff = backoff;
+        builder.deadLetterQueue = deadLetterQueue;
+        builder.maxMessages = maxMessages;
+        builder.maxBytes = maxBytes;
+        builder.maxMessageBytes = maxMessageBytes;
+        builder.deduplicationWindow = deduplicationWindow;
+        builder.maxDeduplicationIds = maxDeduplicationIds;
+        builder.deadLetterExpired = deadLetterExpired;
+        return builder;
+    }
+
+    /**
+     * Returns where dead letters of {@code queue} go; empty for a dead-letter queue, which has unlimited attempts and no
+     * dead-letter queue of its own.
+     */
+    public Optional<QueueName> deadLetterQueueOf(QueueName queue) {
+        if (deadLetterQueue != null) {
+            return Optional.of(deadLetterQueue);
+        }
+        return queue.isDeadLetterName() ? Optional.empty() : Optional.of(queue.deadLetters());
+    }
+
+    private static void require(Duration value, String what, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw outside(what, value, least, most);
+        }
+    }
+
+    private static void require(long value, String what, long least, long most) {
+        if (value < least || value > most) {
+            throw outside(what, value, least, most);
+        }
+    }
+
+    private static IllegalArgumentException outside(String what, Object value, Object least, Object most) {
+        return new IllegalArgumentException(
+                "A queue's " + what + " must be between " + least + " and " + most + ", not " + value + ".");
+    }
+
+    /** Builds settings step by step. */
+    public static final class Builder {
+        private Duration lease = Duration.ofSeconds(30);
+        private int maxAttempts = 5;
+        private Backoff backoff = Backoff.DEFAULT;
+        private @Nullable QueueName deadLetterQueue;
+        private long maxMessages = 10_000_000;
+        private long maxBytes = 16L << 30;
+        private int maxMessageBytes = MAX_MESSAGE_BYTES_LIMIT;
+        private Duration deduplicationWindow = Duration.ofMinutes(5);
+        private int maxDeduplicationIds = 100_000;
+        private boolean deadLetterExpired;
+
+        private Builder() {}
+
+        public Builder lease(Duration lease) {
+            this.lease = lease;
+            return this;
+        }
+
+        public Builder maxAttempts(int maxAttempts) {
+            this.maxAttempts = maxAttempts;
+            return this;
+        }
+
+        public Builder backoff(Backoff backoff) {
+            this.backoff = backoff;
+            return this;
+        }
+
+        public Builder deadLetterQueue(@Nullable QueueName deadLetterQueue) {
+            this.deadLetterQueue = deadLetterQueue;
+            return this;
+        }
+
+        public Builder maxMessages(long maxMessages) {
+            this.maxMessages = maxMessages;
+            return this;
+        }
+
+        public Builder maxBytes(long maxBytes) {
+            this.maxBytes = maxBytes;
+            return this;
+        }
+
+        public Builder maxMessageBytes(int maxMessageBytes) {
+            this.maxMessageBytes = maxMessageBytes;
+            return this;
+        }
+
+        public Builder deduplicationWindow(Duration deduplicationWindow) {
+            this.deduplicationWindow = deduplicationWindow;
+            return this;
+        }
+
+        public Builder maxDeduplicationIds(int maxDeduplicationIds) {
+            this.maxDeduplicationIds = maxDeduplicationIds;
+            return this;
+        }
+
+        public Builder deadLetterExpired(boolean deadLetterExpired) {
+            this.deadLetterExpired = deadLetterExpired;
+            return this;
+        }
+
+        /**
+         * Builds the settings.
+         *
+         * @throws IllegalArgumentException when a value is outside its limits
+         */
+        public QueueSettings build() {
+            return new QueueSettings(
+                    lease,
+                    maxAttempts,
+                    backoff,
+                    deadLetterQueue,
+                    maxMessages,
+                    maxBytes,
+                    maxMessageBytes,
+                    deduplicationWindow,
+                    maxDeduplicationIds,
+                    deadLetterExpired);
+        }
+    }
+}
