@@ -52,9 +52,4 @@ public final class JonoException extends RuntimeException {
     public Reason reason() {
         return reason;
     }
-
-    @Override
-    public String toString() {
-        return "JonoException[" + reason + "]: " + getMessage();
-    }
 }

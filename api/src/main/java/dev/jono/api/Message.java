@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     again but answered with the first one's id; {@code null} for none
  * @param timeToLive how long the message may wait; after that it expires; {@code null} for as long as it takes
  */
+@SuppressWarnings(
+        "ArrayRecordComponent") // the payload is never copied; equals, hashCode and toString are written for it
 public record Message(
         byte[] payload,
         String contentType,
