@@ -31,7 +31,7 @@ public sealed interface QueueReply {
      * @param firstOffset the offset of the first one ({@code STORED}: the others follow; {@code DUPLICATE}: the offset of
      *     the message with the same deduplication id, and the count is 1); -1 for the rest
      */
-    record SendOutcome(Kind kind, int count, long firstOffset) {
+    record SendOutcome(SendOutcome.Kind kind, int count, long firstOffset) {
         /** What became of a message. */
         public enum Kind {
             STORED,
@@ -69,7 +69,7 @@ public sealed interface QueueReply {
      * @param token the lease
      * @param kind what became of it
      */
-    record SettleResult(LeaseToken token, Kind kind) {
+    record SettleResult(LeaseToken token, SettleResult.Kind kind) {
         /** What became of a settlement. */
         public enum Kind {
             /** Done as asked. */
