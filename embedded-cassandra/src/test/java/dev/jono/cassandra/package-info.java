@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jono.cassandra;
+
+import org.jspecify.annotations.NullMarked;
