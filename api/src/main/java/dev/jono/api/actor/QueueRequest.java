@@ -10,4 +10,4 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param command what is asked
  * @param replyTo who gets the {@link QueueReply}; for a {@link QueueCommand.Refresh} also who gets the deliveries
  */
-public record QueueRequest(QueueCommand command, ActorRef<QueueReply> replyTo) {}
+public record QueueRequest(QueueCommand command, ActorRef<QueueReply> replyTo) implements QueueInbound {}

@@ -1,0 +1,202 @@
+package dev.jono.core;
+
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import dev.jono.api.protocol.ProducerId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one batch has decided so far, over a state that it only reads: later commands of the batch see what earlier ones
+ * did. A batch of n decides as n batches of one.
+ */
+final class Batch {
+    final QueueState state;
+    final Leasing leasing;
+    final Limits limits;
+    final Now now;
+    final List<Event> events = new ArrayList<>();
+    final List<Note> notes = new ArrayList<>();
+
+    /** What consumers that registered in this batch may hold, and the capacity journaled in it. */
+    long reserved;
+
+    long capacity;
+
+    private final List<Long> acked = new ArrayList<>();
+    private final Map<Long, Ended> ended = new HashMap<>();
+    private final Set<Long> journaled = new HashSet<>();
+    private final Map<ProducerId, Session> sessions = new HashMap<>();
+    private final Map<String, Long> rememberedIds = new HashMap<>();
+    private final Map<QueueName, Long> lastNumbers = new HashMap<>();
+    private final Map<Long, RowEntry> rowsWithFewer = new HashMap<>();
+    private long nextOffset;
+    private long depth;
+    private long bytes;
+    private int rememberedBefore = -1;
+
+    /** How a delivery ended within this batch. */
+    enum Ended {
+        GONE,
+        RETURNED
+    }
+
+    Batch(QueueState state, Leasing leasing, Limits limits, Now now) {
+        this.state = state;
+        this.leasing = leasing;
+        this.limits = limits;
+        this.now = now;
+        this.nextOffset = state.nextOffset;
+        this.depth = state.depth();
+        this.bytes = state.rows.bytes();
+    }
+
+    QueueSettings settings() {
+        return state.settings;
+    }
+
+    Optional<QueueName> deadLetterQueue() {
+        return state.settings.deadLetterQueueOf(state.key().queue());
+    }
+
+    // Producers
+
+    Session session(ProducerId producer) {
+        return sessions.computeIfAbsent(producer, id -> {
+            @Nullable Session known = state.sessions.get(id);
+            return known == null ? new Session() : known.copy();
+        });
+    }
+
+    boolean knows(ProducerId producer) {
+        return sessions.containsKey(producer) || state.sessions.containsKey(producer);
+    }
+
+    int producers() {
+        int added = 0;
+        for (ProducerId producer : sessions.keySet()) {
+            if (!state.sessions.containsKey(producer)) {
+                added++;
+            }
+        }
+        return state.sessions.size() + added;
+    }
+
+    @Nullable Long offsetOfDuplicate(String deduplicationId) {
+        @Nullable Long inBatch = rememberedIds.get(deduplicationId);
+        if (inBatch != null) {
+            return inBatch;
+        }
+        Deduplication.@Nullable Remembered before = state.deduplication.find(deduplicationId, now.wallMillis());
+        return before == null ? null : before.offset();
+    }
+
+    boolean remembersTooMany() {
+        if (rememberedBefore < 0) {
+            rememberedBefore = state.deduplication.size(now.wallMillis());
+        }
+        return rememberedBefore + rememberedIds.size() >= settings().maxDeduplicationIds();
+    }
+
+    boolean isFull(int messageBytes) {
+        return depth >= settings().maxMessages()
+                || bytes + messageBytes > settings().maxBytes();
+    }
+
+    /** Takes the next offset for a message. */
+    long store(int messageBytes, @Nullable String deduplicationId) {
+        depth++;
+        bytes += messageBytes;
+        if (deduplicationId != null && !settings().deduplicationWindow().isZero()) {
+            rememberedIds.put(deduplicationId, nextOffset);
+        }
+        return nextOffset++;
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    // Deliveries
+
+    boolean isLive(long offset) {
+        return ended.get(offset) != Ended.GONE && state.isLive(offset);
+    }
+
+    /** Tells whether this batch has ended the delivery of {@code offset} already, one way or another. */
+    boolean hasEnded(long offset) {
+        return ended.containsKey(offset);
+    }
+
+    /** Returns the lease on {@code offset} that is still in force within this batch. */
+    @Nullable Lease lease(long offset) {
+        return hasEnded(offset) ? null : leasing.lease(offset);
+    }
+
+    void ack(long offset) {
+        acked.add(offset);
+        ended.put(offset, Ended.GONE);
+        free(offset);
+    }
+
+    void expire(long offset) {
+        ended.put(offset, Ended.GONE);
+        free(offset);
+    }
+
+    void giveBack(Event.Returned event) {
+        events.add(event);
+        ended.put(event.offset(), Ended.RETURNED);
+    }
+
+    /** Ends a delivery that left no trace in the journal, without leaving one. */
+    void forgetLease(long offset) {
+        notes.add(new Note.LeaseEnded(offset));
+        ended.put(offset, Ended.RETURNED);
+    }
+
+    void deadLetter(long offset, QueueName target, DeadLetterInfo info) {
+        long number = lastNumbers.computeIfAbsent(target, state.deadLetters::last) + 1;
+        lastNumbers.put(target, number);
+        events.add(new Event.DeadLettered(offset, target, number, info));
+        ended.put(offset, Ended.GONE);
+    }
+
+    /** Journals what this batch has gathered and what is due to be journaled with it. */
+    void close() {
+        if (!acked.isEmpty()) {
+            events.add(new Event.Acked(Offsets.of(acked)));
+        }
+        long grantedUntil = now.monotonicMillis() - limits.journalLeaseAfterMillis();
+        journalLeases(leasing.toJournal(grantedUntil));
+    }
+
+    void journalLeases(List<Lease> leases) {
+        List<LeaseRecord> records = new ArrayList<>();
+        for (Lease lease : leases) {
+            if (!hasEnded(lease.offset()) && journaled.add(lease.offset())) {
+                records.add(lease.record);
+            }
+        }
+        if (!records.isEmpty()) {
+            events.add(new Event.Leased(records));
+        }
+    }
+
+    private void free(long offset) {
+        depth--;
+        @Nullable RowEntry row = state.rows.rowOf(offset);
+        if (row == null) {
+            throw new IllegalStateException("Offset " + offset + " is in no row");
+        }
+        RowEntry current = rowsWithFewer.getOrDefault(row.firstOffset(), row);
+        bytes -= current.averageBytes();
+        rowsWithFewer.put(row.firstOffset(), current.live() == 1 ? current : current.withoutOne());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.jono.core;
+
+import dev.jono.api.protocol.ConsumerId;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** One registered consumer, or one waiting {@code Receive}: soft state, changed by {@link Leasing} alone. */
+final class ConsumerEntry {
+    final ConsumerId id;
+
+    /** What it holds. */
+    final Set<Lease> leases = new LinkedHashSet<>();
+
+    long grant;
+    int capacity;
+    int concurrency = 1;
+
+    /** For a {@code Receive}: until when it waits; {@code Long.MAX_VALUE} for a consumer. */
+    long waitUntilMillis = Long.MAX_VALUE;
+
+    /** For a {@code Receive}: how long its leases last; 0 for the queue's setting. */
+    long leaseMillis;
+
+    ConsumerEntry(ConsumerId id) {
+        this.id = id;
+    }
+
+    boolean isReceive() {
+        return waitUntilMillis != Long.MAX_VALUE;
+    }
+
+    int credit() {
+        return capacity - leases.size();
+    }
+
+    /** Tells whether a delivery would be handled at once instead of waiting in the consumer's buffer. */
+    boolean hasIdleHandler() {
+        return leases.size() < Math.min(concurrency, capacity);
+    }
+}

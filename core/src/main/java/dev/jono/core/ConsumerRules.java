@@ -1,0 +1,170 @@
+package dev.jono.core;
+
+import dev.jono.api.JonoException.Reason;
+import dev.jono.api.LeaseToken;
+import dev.jono.api.protocol.ConsumerId;
+import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueReply;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of consumers: they come, tell what they hold, go, and die. */
+final class ConsumerRules {
+    private final Batch batch;
+    private final ReturnRules returns;
+
+    ConsumerRules(Batch batch) {
+        this.batch = batch;
+        this.returns = new ReturnRules(batch);
+    }
+
+    QueueReply refresh(QueueCommand.Refresh refresh) {
+        @Nullable ConsumerEntry known = batch.leasing.consumer(refresh.consumer());
+        if (known == null && batch.leasing.consumers().size() >= batch.limits.maxConsumers()) {
+            return new QueueReply.Failed(
+                    Reason.TOO_MANY_CONSUMERS,
+                    "The queue has " + batch.limits.maxConsumers() + " consumers, as many as it may.");
+        }
+        List<LeaseToken> lost = new ArrayList<>();
+        if (known == null || refresh.grant() > known.grant) {
+            reserve(refresh.capacity() - (known == null ? 0 : known.capacity));
+            endMissing(refresh, known);
+            lost = compareHeld(refresh);
+            batch.notes.add(new Note.Refreshed(refresh));
+        }
+        return new QueueReply.Refreshed(batch.state.key(), batch.state.epoch, lost);
+    }
+
+    /** Leases once; the reply comes with the deliveries, or when the wait is over. */
+    @Nullable QueueReply receive(QueueCommand.Receive receive) {
+        if (batch.leasing.consumers().size() >= batch.limits.maxConsumers()) {
+            return new QueueReply.Failed(
+                    Reason.TOO_MANY_CONSUMERS,
+                    "The queue has " + batch.limits.maxConsumers() + " consumers, as many as it may.");
+        }
+        reserve(receive.max());
+        batch.notes.add(new Note.Polled(
+                receive.consumer(),
+                receive.max(),
+                batch.now.monotonicMillis() + receive.maxWait().toMillis(),
+                receive.lease() == null ? 0 : receive.lease().toMillis()));
+        return null;
+    }
+
+    QueueReply leave(ConsumerId consumer) {
+        for (Lease lease : heldBy(lease -> lease.record.consumer().equals(consumer))) {
+            returns.untried(lease.offset(), batch.state.suspicion(lease.offset()));
+        }
+        batch.notes.add(new Note.ConsumerGone(consumer));
+        return QueueReply.Done.INSTANCE;
+    }
+
+    void lost(ConsumerId consumer) {
+        for (Lease lease : heldBy(lease -> lease.record.consumer().equals(consumer))) {
+            returns.crashed(lease);
+        }
+        batch.notes.add(new Note.ConsumerGone(consumer));
+    }
+
+    void processLost(String process) {
+        for (Lease lease : heldBy(lease -> lease.record.consumer().process().equals(process))) {
+            returns.crashed(lease);
+        }
+        for (ConsumerEntry consumer : batch.leasing.consumers()) {
+            if (consumer.id.process().equals(process)) {
+                batch.notes.add(new Note.ConsumerGone(consumer.id));
+            }
+        }
+    }
+
+    private List<Lease> heldBy(Predicate<Lease> which) {
+        return batch.leasing.leases().stream()
+                .filter(which)
+                .filter(lease -> !batch.hasEnded(lease.offset()))
+                .sorted((a, b) -> Long.compare(a.offset(), b.offset()))
+                .toList();
+    }
+
+    /**
+     * Ends deliveries that never arrived: below the highest one seen, or lacking in this and the refresh before it. Such a
+     * delivery was never started.
+     */
+    private void endMissing(QueueCommand.Refresh refresh, @Nullable ConsumerEntry known) {
+        if (known == null) {
+            return;
+        }
+        Map<LeaseToken, Boolean> held = new HashMap<>();
+        refresh.held().forEach(delivery -> held.put(delivery.token(), true));
+        for (Lease lease : List.copyOf(known.leases)) {
+            boolean candidate =
+                    !held.containsKey(lease.record.token()) && !lease.awaitsJournal && !batch.hasEnded(lease.offset());
+            if (candidate && isMissing(refresh, lease)) {
+                returns.untried(lease.offset(), batch.state.suspicion(lease.offset()));
+            }
+        }
+    }
+
+    private boolean isMissing(QueueCommand.Refresh refresh, Lease lease) {
+        LeaseToken token = lease.record.token();
+        boolean sameEpoch = refresh.epoch() == batch.state.epoch;
+        if (sameEpoch && token.epoch() == refresh.epoch() && token.deliveryNumber() <= refresh.highestSeen()) {
+            return true;
+        }
+        return (sameEpoch || token.epoch() < batch.state.epoch) && lease.missedRefreshes >= 1;
+    }
+
+    /** Adopts what the consumer holds from before a failover, and names what is not its own any more. */
+    private List<LeaseToken> compareHeld(QueueCommand.Refresh refresh) {
+        List<LeaseToken> lost = new ArrayList<>();
+        for (QueueCommand.HeldDelivery held : refresh.held()) {
+            if (batch.hasEnded(held.offset())) {
+                continue; // settled in this very batch: its own answer says how
+            }
+            @Nullable Lease lease = batch.lease(held.offset());
+            if (lease != null && lease.record.token().equals(held.token())) {
+                continue;
+            }
+            if (isAdoptable(held, lease)) {
+                adopt(refresh.consumer(), held);
+            } else {
+                lost.add(held.token());
+            }
+        }
+        return lost;
+    }
+
+    private boolean isAdoptable(QueueCommand.HeldDelivery held, @Nullable Lease lease) {
+        QueueState state = batch.state;
+        return held.token().generation() == state.key().generation()
+                && held.token().epoch() < state.epoch
+                && state.ready.contains(held.offset())
+                && state.storedBy(held.offset(), held.token().epoch())
+                && (lease == null || held.token().compareTo(lease.record.token()) > 0);
+    }
+
+    private void adopt(ConsumerId consumer, QueueCommand.HeldDelivery held) {
+        long leaseMillis = batch.settings().lease().toMillis();
+        batch.notes.add(new Note.Adopted(new LeaseRecord(held.offset(), held.token(), consumer, leaseMillis, false)));
+        if (held.started()) {
+            batch.notes.add(new Note.Started(held.offset()));
+        }
+    }
+
+    /** Journals, before the first delivery, how much can be under way at once. */
+    private void reserve(int more) {
+        long capacity = more;
+        for (ConsumerEntry consumer : batch.leasing.consumers()) {
+            capacity += consumer.capacity;
+        }
+        capacity += batch.reserved;
+        batch.reserved += Math.max(0, more);
+        if (capacity > Math.max(batch.state.capacity, batch.capacity)) {
+            batch.capacity = Long.highestOneBit(capacity) << 1;
+            batch.events.add(new Event.CapacityGrew(batch.capacity));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.jono.core;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offsets by the time at which something is due for them, in buckets of one bitmap each. A time is rounded up to a bucket's
+ * by at most a hundredth of the wait, so nothing is early and a bitmap is shared by many.
+ */
+final class DueIndex {
+    private final NavigableMap<Long, OffsetSet> buckets = new TreeMap<>();
+    private final OffsetSet all;
+
+    DueIndex() {
+        all = new OffsetSet();
+    }
+
+    /** Returns the time of the bucket for something due {@code waitMillis} after {@code nowMillis}. */
+    static long bucketMillis(long nowMillis, long waitMillis) {
+        long grain = Long.highestOneBit(Math.max(1, waitMillis / 100));
+        return -Math.floorDiv(-(nowMillis + waitMillis), grain) * grain;
+    }
+
+    void add(long offset, long bucketMillis) {
+        if (all.add(offset)) {
+            buckets.computeIfAbsent(bucketMillis, due -> new OffsetSet()).add(offset);
+        }
+    }
+
+    boolean remove(long offset) {
+        if (!all.remove(offset)) {
+            return false;
+        }
+        var entries = buckets.entrySet().iterator();
+        while (entries.hasNext()) {
+            OffsetSet bucket = entries.next().getValue();
+            if (bucket.remove(offset)) {
+                if (bucket.isEmpty()) {
+                    entries.remove();
+                }
+                return true;
+            }
+        }
+        throw new IllegalStateException("Offset " + offset + " is due at no time");
+    }
+
+    /** Removes what is due until {@code untilMillis} and hands it to {@code action}. */
+    void removeDue(long untilMillis, LongConsumer action) {
+        NavigableMap<Long, OffsetSet> due = buckets.headMap(untilMillis, true);
+        for (OffsetSet bucket : due.values()) {
+            for (long offset : bucket.toArray()) {
+                all.remove(offset);
+                action.accept(offset);
+            }
+        }
+        due.clear();
+    }
+
+    /** Hands what is due until {@code untilMillis} to {@code action}, bucket by bucket. */
+    void forEachDue(long untilMillis, LongConsumer action) {
+        for (OffsetSet bucket : buckets.headMap(untilMillis, true).values()) {
+            for (long offset : bucket.toArray()) {
+                action.accept(offset);
+            }
+        }
+    }
+
+    boolean isDue(long offset, long nowMillis) {
+        if (!all.contains(offset)) {
+            return false;
+        }
+        for (OffsetSet bucket : buckets.headMap(nowMillis, true).values()) {
+            if (bucket.contains(offset)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasDue(long nowMillis) {
+        return !buckets.isEmpty() && buckets.firstKey() <= nowMillis;
+    }
+
+    /** Returns the first time after {@code nowMillis} at which something is due, {@code Long.MAX_VALUE} for never. */
+    long nextAfter(long nowMillis) {
+        @Nullable Long next = buckets.higherKey(nowMillis);
+        return next == null ? Long.MAX_VALUE : next;
+    }
+
+    boolean contains(long offset) {
+        return all.contains(offset);
+    }
+
+    long size() {
+        return all.size();
+    }
+
+    OffsetSet offsets() {
+        return all;
+    }
+
+    Map<Long, byte[]> toImage() {
+        Map<Long, byte[]> image = new TreeMap<>();
+        buckets.forEach((due, bucket) -> image.put(due, bucket.toBytes()));
+        return image;
+    }
+
+    static DueIndex fromImage(Map<Long, byte[]> image) {
+        DueIndex index = new DueIndex();
+        image.forEach((due, bytes) -> {
+            OffsetSet bucket = OffsetSet.fromBytes(bytes);
+            index.buckets.put(due, bucket);
+            for (long offset : bucket.toArray()) {
+                index.all.add(offset);
+            }
+        });
+        return index;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DueIndex that && buckets.equals(that.buckets);
+    }
+
+    @Override
+    public int hashCode() {
+        return buckets.hashCode();
+    }
+}

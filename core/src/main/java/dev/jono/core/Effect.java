@@ -1,0 +1,46 @@
+package dev.jono.core;
+
+import dev.jono.api.LeaseToken;
+import dev.jono.api.QueueName;
+import dev.jono.api.protocol.ConsumerId;
+import java.util.List;
+
+/** What the actor does after a commit. */
+public sealed interface Effect {
+
+    /**
+     * Deliver to a consumer. Without deliveries: its {@code Receive} has waited long enough.
+     *
+     * @param consumer who
+     * @param epoch the epoch of the tokens
+     * @param grants what, in the order of their delivery numbers
+     */
+    record Deliver(ConsumerId consumer, long epoch, List<Grant> grants) implements Effect {}
+
+    /**
+     * One delivery.
+     *
+     * @param offset the message
+     * @param token the lease
+     * @param attempt which attempt, from 1
+     * @param leaseMillis how long the lease lasts
+     */
+    record Grant(long offset, LeaseToken token, int attempt, long leaseMillis) {}
+
+    /**
+     * Hand dead letters over, numbered from {@code firstNumber} without gaps.
+     *
+     * @param target the dead-letter queue
+     * @param firstNumber the first one's number, also the lowest that is not confirmed
+     * @param letters at least one
+     */
+    record HandOver(QueueName target, long firstNumber, List<DeadLetter> letters) implements Effect {}
+
+    /**
+     * One dead letter.
+     *
+     * @param offset the message
+     * @param info why it is one
+     */
+    record DeadLetter(long offset, DeadLetterInfo info) {}
+}

@@ -1,0 +1,38 @@
+package dev.jono.core;
+
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import dev.jono.api.protocol.ConsumerId;
+import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueKey;
+
+/** What a queue decides on. */
+public sealed interface Input {
+
+    /** A client's command. */
+    record Client(QueueCommand command) implements Input {}
+
+    /** Time has passed. */
+    record Tick() implements Input {
+        /** The one there is. */
+        public static final Tick INSTANCE = new Tick();
+    }
+
+    /** The catalogue says that the queue exists. */
+    record Declare(QueueKey key, QueueSettings settings) implements Input {}
+
+    /** A new incarnation begins, on this node. The first input after a recovery. */
+    record BeginEpoch(String node) implements Input {}
+
+    /** The incarnation ends in good order. The last input. */
+    record EndEpoch() implements Input {}
+
+    /** A consumer is gone without having left. */
+    record ConsumerLost(ConsumerId consumer) implements Input {}
+
+    /** A process is gone, and every consumer in it. */
+    record ProcessLost(String process) implements Input {}
+
+    /** The dead-letter queue has stored everything up to this number. */
+    record HandOverConfirmed(QueueName target, long upToNumber) implements Input {}
+}

@@ -1,0 +1,33 @@
+package dev.jono.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** One lease in force: soft state, changed by {@link Leasing} alone. */
+final class Lease {
+    final LeaseRecord record;
+    final long grantedMillis;
+
+    /** Who holds it; {@code null} until the consumer of a lease from before a recovery reports. */
+    @Nullable ConsumerEntry consumer;
+
+    long deadlineMillis;
+    boolean started;
+    boolean journaled;
+
+    /** Whether it waits for its journal row before it is delivered, as a suspect's does. */
+    boolean awaitsJournal;
+
+    boolean ended;
+    int missedRefreshes;
+
+    Lease(LeaseRecord record, long grantedMillis) {
+        this.record = record;
+        this.grantedMillis = grantedMillis;
+        this.deadlineMillis = grantedMillis + record.leaseMillis();
+        this.started = record.started();
+    }
+
+    long offset() {
+        return record.offset();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.jono.core;
+
+import dev.jono.api.protocol.ConsumerId;
+import dev.jono.api.protocol.QueueCommand;
+
+/** A decided change of soft state, made after the commit of the decision that it belongs to. */
+sealed interface Note {
+
+    /** A consumer registered, or told what it holds. */
+    record Refreshed(QueueCommand.Refresh refresh) implements Note {}
+
+    /** A client asked for deliveries once. */
+    record Polled(ConsumerId consumer, int max, long untilMonotonicMillis, long leaseMillis) implements Note {}
+
+    /** A lease is held for longer. */
+    record Extended(long offset, long untilMonotonicMillis) implements Note {}
+
+    /** The consumer has started to handle the delivery. */
+    record Started(long offset) implements Note {}
+
+    /** A lease of an earlier epoch is in force again. */
+    record Adopted(LeaseRecord lease) implements Note {}
+
+    /** A lease that was never journaled ended without a trace. */
+    record LeaseEnded(long offset) implements Note {}
+
+    /** A consumer is not there any more. */
+    record ConsumerGone(ConsumerId consumer) implements Note {}
+}

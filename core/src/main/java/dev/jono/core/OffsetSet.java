@@ -1,0 +1,107 @@
+package dev.jono.core;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.longlong.LongIterator;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** A compressed set of offsets that knows its size. */
+final class OffsetSet {
+    private final Roaring64Bitmap bitmap;
+    private long size;
+
+    OffsetSet() {
+        this(new Roaring64Bitmap());
+    }
+
+    private OffsetSet(Roaring64Bitmap bitmap) {
+        this.bitmap = bitmap;
+        this.size = bitmap.getLongCardinality();
+    }
+
+    static OffsetSet fromBytes(byte[] bytes) {
+        Roaring64Bitmap bitmap = new Roaring64Bitmap();
+        try {
+            bitmap.deserialize(ByteBuffer.wrap(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("A bitmap of offsets cannot be read: the snapshot is damaged", e);
+        }
+        return new OffsetSet(bitmap);
+    }
+
+    byte[] toBytes() {
+        bitmap.runOptimize();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(bitmap.serializedSizeInBytes()));
+        try {
+            bitmap.serialize(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("A bitmap of offsets cannot be written", e);
+        }
+        return bytes.array();
+    }
+
+    boolean add(long offset) {
+        if (bitmap.contains(offset)) {
+            return false;
+        }
+        bitmap.addLong(offset);
+        size++;
+        return true;
+    }
+
+    /** Adds offsets none of which is in the set. */
+    void addNewRange(long first, long endExclusive) {
+        bitmap.addRange(first, endExclusive);
+        size += endExclusive - first;
+    }
+
+    boolean remove(long offset) {
+        if (size == 0 || !bitmap.contains(offset)) {
+            return false;
+        }
+        bitmap.removeLong(offset);
+        size--;
+        return true;
+    }
+
+    boolean contains(long offset) {
+        return size > 0 && bitmap.contains(offset);
+    }
+
+    long size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    long[] toArray() {
+        return bitmap.toArray();
+    }
+
+    LongIterator iterator() {
+        return bitmap.getLongIterator();
+    }
+
+    LongIterator iteratorFrom(long least) {
+        return bitmap.getLongIteratorFrom(least);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OffsetSet that && bitmap.equals(that.bitmap);
+    }
+
+    @Override
+    public int hashCode() {
+        return bitmap.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return bitmap.toString();
+    }
+}

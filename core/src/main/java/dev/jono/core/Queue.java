@@ -1,0 +1,179 @@
+package dev.jono.core;
+
+import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueKey;
+import dev.jono.api.protocol.QueueReply;
+import dev.jono.api.protocol.QueueStatus;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition of a queue, pure. Three functions change it, and nothing else does:
+ *
+ * <ol>
+ *   <li>{@link #decide} reads the state and says what to journal and to answer;
+ *   <li>{@link #evolve} applies what has been journaled, after the commit and on replay alike;
+ *   <li>{@link #dispatch} runs after the commit: it matches ready messages with credit and says what to deliver.
+ * </ol>
+ *
+ * Not safe for use by several threads.
+ */
+public final class Queue {
+    private final QueueState state;
+    private final Leasing leasing = new Leasing();
+    private final Dispatcher dispatcher;
+    private final Limits limits;
+
+    private Queue(QueueState state, Limits limits) {
+        this.state = state;
+        this.limits = limits;
+        this.dispatcher = new Dispatcher(state, leasing, limits);
+    }
+
+    /** Returns a queue to which nothing has happened. */
+    public static Queue empty(Limits limits) {
+        return new Queue(new QueueState(), limits);
+    }
+
+    /** Returns a queue as it was when {@code image} was taken. */
+    public static Queue restore(QueueImage image, Limits limits) {
+        return new Queue(Images.toState(image), limits);
+    }
+
+    /** Takes the journaled state, for a snapshot. */
+    public QueueImage image() {
+        return Images.of(state);
+    }
+
+    /** Applies {@code event}, which the journal holds in row {@code ordinal}. */
+    public void evolve(Event event, long ordinal) {
+        state.evolve(event, ordinal);
+    }
+
+    /**
+     * Takes up the leases that the journal knows, after the last event has been replayed, and holds the head back until the
+     * consumers have had the time to say what else they hold.
+     */
+    public void recovered(Now now) {
+        leasing.restore(state.leases.values(), now.monotonicMillis());
+        if (state.epoch > 0 && state.depth() > 0) {
+            dispatcher.holdHead(now.monotonicMillis() + limits.refreshMillis());
+        }
+    }
+
+    /** Decides on {@code inputs}, in order, as far as one batch goes. Changes nothing. */
+    public Decision decide(List<Input> inputs, Now now) {
+        Batch batch = new Batch(state, leasing, limits, now.notBefore(state.lastWallMillis));
+        List<@Nullable QueueReply> replies = new ArrayList<>(inputs.size());
+        Decider decider = new Decider(batch);
+        if (state.isDeclared()) {
+            new TimeRules(batch).decide();
+        }
+        for (Input input : inputs) {
+            boolean alone = Decider.standsAlone(input);
+            if (alone && (!replies.isEmpty() || !batch.events.isEmpty() || !batch.notes.isEmpty())) {
+                break;
+            }
+            replies.add(decider.decide(input, this::status));
+            if (alone) {
+                break;
+            }
+        }
+        batch.close();
+        return new Decision(replies.size(), batch.events, batch.notes, replies);
+    }
+
+    /** Carries a committed decision into soft state and says what to do now. */
+    public List<Effect> dispatch(Decision decision, Now now) {
+        return dispatcher.dispatch(decision, now.notBefore(state.lastWallMillis));
+    }
+
+    /** Tells in how many milliseconds a {@link Input.Tick} has something to do; {@code Long.MAX_VALUE} for never. */
+    public long untilNext(Now now) {
+        Now clamped = now.notBefore(state.lastWallMillis);
+        return Math.min(TimeRules.untilNext(state, leasing, limits, clamped), dispatcher.untilNext(clamped));
+    }
+
+    /** Tells whether the catalogue's declaration has reached the queue. */
+    public boolean isDeclared() {
+        return state.isDeclared();
+    }
+
+    /** Returns the queue's key, once it is declared. */
+    public Optional<QueueKey> key() {
+        return Optional.ofNullable(state.key);
+    }
+
+    /** Returns the incarnation's number. */
+    public long epoch() {
+        return state.epoch;
+    }
+
+    /** Tells whether nothing at all would be missed if the actor stopped: only then may it passivate. */
+    public boolean isEmpty() {
+        return state.depth() == 0
+                && leasing.consumers().isEmpty()
+                && !state.paused
+                && state.deduplication.size(state.lastWallMillis) == 0
+                && state.sessions.keySet().stream().allMatch(producer -> producer.isHandOver());
+    }
+
+    /** Returns the rows that hold live messages, in order. */
+    public Collection<RowEntry> rows() {
+        return List.copyOf(state.rows.rows());
+    }
+
+    /** Returns a test for whether the queue still has the message of an offset. */
+    public LongPredicate liveOffsets() {
+        return state::isLive;
+    }
+
+    /** Returns the processes that hold leases, to be compared with those that are members. */
+    public Collection<String> leasingProcesses() {
+        return leasing.leases().stream()
+                .map(lease -> lease.record.consumer().process())
+                .distinct()
+                .toList();
+    }
+
+    /** Describes the queue at this moment. */
+    public QueueStatus status(Now now) {
+        RowEntry oldest = state.rows.first();
+        long age = oldest == null ? 0 : Math.max(0, now.wallMillis() - oldest.sentAtMillis());
+        return new QueueStatus(
+                state.key(),
+                state.settings,
+                state.epoch,
+                state.depth(),
+                state.rows.bytes(),
+                state.ready.size() - leasing.leased(),
+                state.delayed.size(),
+                leasing.leased(),
+                state.deadLetters.size(),
+                leasing.consumers().size(),
+                state.paused,
+                age,
+                state.sent,
+                state.acked,
+                state.deadLettered,
+                state.expired,
+                leasing.redelivered);
+    }
+
+    QueueState state() {
+        return state;
+    }
+
+    Leasing leasing() {
+        return leasing;
+    }
+
+    /** Answers {@code Describe} from within a batch. */
+    private QueueReply status(QueueCommand.Describe describe, Now now) {
+        return new QueueReply.Described(status(now));
+    }
+}
