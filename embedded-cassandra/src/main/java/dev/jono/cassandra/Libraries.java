@@ -39,6 +39,7 @@ final class Libraries {
     static Path unpacked(Path cache) {
         try {
             String index = Resources.text("lib/" + INDEX);
+            List<Jar> jars = parse(index);
             Path folder = cache.resolve("cassandra-" + sha256(index).substring(0, 16));
             Files.createDirectories(cache);
             // A file lock keeps processes apart; within one it throws instead of waiting.
@@ -46,8 +47,8 @@ final class Libraries {
                 try (FileChannel channel = FileChannel.open(
                                 cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                         FileLock lock = channel.lock()) {
-                    if (!lock.isValid() || !isWhole(folder)) {
-                        unpack(parse(index), folder);
+                    if (!lock.isValid() || !isWhole(jars, folder)) {
+                        unpack(jars, folder);
                     }
                 }
             }
@@ -101,20 +102,17 @@ final class Libraries {
         }
     }
 
-    private static boolean isWhole(Path folder) throws IOException {
+    private static boolean isWhole(List<Jar> jars, Path folder) throws IOException {
         Path lengths = folder.resolve(LENGTHS);
         if (!Files.isRegularFile(lengths)) {
             return false;
         }
-        List<String> lines = Files.readAllLines(lengths);
-        for (String line : lines) {
-            String[] columns = line.split(" ", 2);
-            Path jar = folder.resolve(columns[columns.length - 1]);
-            if (!Files.isRegularFile(jar) || !columns[0].equals(Long.toString(Files.size(jar)))) {
-                return false;
-            }
+        List<String> found = new ArrayList<>();
+        for (Jar jar : jars) {
+            Path file = folder.resolve(jar.name());
+            found.add((Files.isRegularFile(file) ? Files.size(file) : -1) + " " + jar.name());
         }
-        return !lines.isEmpty();
+        return found.equals(Files.readAllLines(lengths));
     }
 
     private static String sha256(String text) {

@@ -1,14 +1,22 @@
 package dev.jono.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.jono.cassandra.EmbeddedCassandraException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts, stops and kills real ones. */
 class EmbeddedCassandraIT {
+    private static final Duration STOP = Duration.ofSeconds(30);
+
     @Test
     void startsAnswersAndLeavesNothingBehind() throws IOException {
         EmbeddedCassandra cassandra = EmbeddedCassandra.start();
@@ -42,6 +50,77 @@ class EmbeddedCassandraIT {
         try (EmbeddedCassandra third = builder.start();
                 Cql cql = Cql.connect(third)) {
             assertThat(cql.run("SELECT v FROM k.t WHERE id = 2")).containsExactly("before the kill");
+        }
+    }
+
+    @Test
+    void aTakenFolderIsNamedAndItsOwnerUnharmed(@TempDir Path temporary) throws IOException {
+        EmbeddedCassandra.Builder builder = EmbeddedCassandra.builder().dataFolder(temporary.resolve("data"));
+        try (EmbeddedCassandra first = builder.start()) {
+            String[] others = {
+                "process " + first.pid(), "process " + ProcessHandle.current().pid()
+            };
+            assertThatThrownBy(builder::start)
+                    .isInstanceOfSatisfying(
+                            EmbeddedCassandraException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.FOLDER_TAKEN))
+                    .hasMessageContainingAll(others);
+            try (Cql cql = Cql.connect(first)) {
+                assertThat(cql.run("SELECT release_version FROM system.local")).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void stopsWhenItsParentIsKilled() throws Exception {
+        Parent parent = Parent.start();
+        parent.process.destroyForcibly().waitFor();
+        await().atMost(STOP).until(() -> !parent.cassandra.isAlive());
+        assertThat(parent.folder).doesNotExist();
+    }
+
+    @Test
+    void aNewParentTakesOverTheFolderOfAKilledOneAtOnce(@TempDir Path temporary) throws Exception {
+        Parent parent = Parent.start(temporary.resolve("data").toString());
+        parent.process.destroyForcibly().waitFor();
+        try (EmbeddedCassandra next =
+                        EmbeddedCassandra.builder().dataFolder(parent.folder).start();
+                Cql cql = Cql.connect(next)) {
+            assertThat(cql.run("SELECT release_version FROM system.local")).hasSize(1);
+            assertThat(parent.cassandra.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void takesMutationsOfTwoMebibytes() throws IOException {
+        try (EmbeddedCassandra cassandra = EmbeddedCassandra.start();
+                Cql cql = Cql.connect(cassandra)) {
+            cql.run("CREATE KEYSPACE k WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            cql.run("CREATE TABLE k.t (id int PRIMARY KEY, v text)");
+            String large = "x".repeat(2 * 1024 * 1024);
+            cql.run("INSERT INTO k.t (id, v) VALUES (1, '" + large + "')");
+            assertThat(cql.run("SELECT v FROM k.t WHERE id = 1")).containsExactly(large);
+        }
+    }
+
+    /** A JVM that started a Cassandra. */
+    private record Parent(Process process, ProcessHandle cassandra, Path folder) {
+        static Parent start(String... arguments) throws IOException {
+            List<String> command = new ArrayList<>(List.of(
+                    JavaHomes.executable(Path.of(System.getProperty("java.home")))
+                            .toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    ParentMain.class.getName()));
+            command.addAll(List.of(arguments));
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String said = process.inputReader().readLine();
+            assertThat(said).as("what the parent prints").matches("[0-9]+ .+");
+            String[] words = said.split(" ", 2);
+            ProcessHandle cassandra = ProcessHandle.of(Long.parseLong(words[0])).orElseThrow();
+            return new Parent(process, cassandra, Path.of(words[1]));
         }
     }
 }

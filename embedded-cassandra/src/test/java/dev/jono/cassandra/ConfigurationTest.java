@@ -1,0 +1,69 @@
+package dev.jono.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+    private static final Ports PORTS = new Ports(9042, 7000);
+
+    @Test
+    void fillsInEveryPlace() throws IOException {
+        String yaml = Configuration.yaml(settings(1024, CommitLogSync.PERIODIC), Path.of("/data"), PORTS);
+        assertThat(yaml)
+                .doesNotContain("{{folder", "{{native", "{{storage", "{{host", "{{commit", "{{memtable")
+                .contains("native_transport_port: 9042", "storage_port: 7000", "seeds: '127.0.0.1:7000'")
+                .contains("memtable_heap_space: 64MiB", "memtable_offheap_space: 64MiB")
+                .contains("commitlog_sync: periodic\ncommitlog_sync_period: 10000ms");
+    }
+
+    @Test
+    void quotesTheFolder() throws IOException {
+        String yaml = Configuration.yaml(settings(1024, CommitLogSync.PERIODIC), Path.of("/it's: here"), PORTS);
+        assertThat(yaml).contains("commitlog_directory: '/it''s: here/commitlog'");
+    }
+
+    @Test
+    void anFsyncForEveryCommitHasNoPeriod() throws IOException {
+        String yaml = Configuration.yaml(settings(1024, CommitLogSync.BATCH), Path.of("/data"), PORTS);
+        assertThat(yaml).contains("commitlog_sync: batch\n").doesNotContain("commitlog_sync_period");
+    }
+
+    @Test
+    void memtablesFollowTheHeapDownToABound() throws IOException {
+        assertThat(Configuration.yaml(settings(4096, CommitLogSync.BATCH), Path.of("/data"), PORTS))
+                .contains("memtable_heap_space: 256MiB");
+        assertThat(Configuration.yaml(settings(256, CommitLogSync.BATCH), Path.of("/data"), PORTS))
+                .contains("memtable_heap_space: 32MiB");
+    }
+
+    @Test
+    void theCommandHasTheHeapTheAgentAndAClassPathOfItsOwn() throws IOException {
+        List<String> command = Configuration.command(
+                settings(768, CommitLogSync.PERIODIC),
+                new DataFolder(Path.of("/data"), true),
+                Path.of("/java"),
+                Path.of("/lib"));
+        assertThat(command)
+                .contains("-Xmx768m", "-javaagent:/lib/jamm-0.4.0.jar", "/data/conf/classes:/lib/*", "temporary")
+                .contains("--add-opens=java.base/java.io=ALL-UNNAMED", "-Dcassandra.ring_delay_ms=0")
+                .noneMatch(argument -> argument.contains(System.getProperty("java.class.path")));
+    }
+
+    private static Settings settings(int heapMegabytes, CommitLogSync sync) {
+        return new Settings(
+                Optional.empty(),
+                0,
+                heapMegabytes,
+                sync,
+                Optional.empty(),
+                Path.of("/cache"),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(10));
+    }
+}
