@@ -1,0 +1,36 @@
+package dev.jono.api.actor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Completes futures off the actor, since what depends on them is foreign code: one task for all that one turn of the
+ * actor completes.
+ */
+final class Completions {
+    private final Executor executor;
+    private List<Runnable> turn = new ArrayList<>();
+
+    Completions(Executor executor) {
+        this.executor = executor;
+    }
+
+    <T> void complete(CompletableFuture<T> future, T value) {
+        turn.add(() -> future.complete(value));
+    }
+
+    void fail(CompletableFuture<?> future, Throwable failure) {
+        turn.add(() -> future.completeExceptionally(failure));
+    }
+
+    /** Ends the turn. */
+    void run() {
+        if (!turn.isEmpty()) {
+            List<Runnable> batch = turn;
+            turn = new ArrayList<>();
+            executor.execute(() -> batch.forEach(Runnable::run));
+        }
+    }
+}

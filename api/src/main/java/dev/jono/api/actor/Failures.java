@@ -1,0 +1,86 @@
+package dev.jono.api.actor;
+
+import dev.jono.api.JonoException;
+import dev.jono.api.JonoException.Reason;
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import dev.jono.api.protocol.QueueReply.Failed;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** The failures that producers and consumers report, each worded once. */
+final class Failures {
+    private static final int MAX_ERROR_CHARS = 1024;
+
+    private Failures() {}
+
+    static JonoException overloaded(QueueName queue) {
+        return new JonoException(
+                Reason.OVERLOADED,
+                "Too much is sent to " + queue
+                        + " and not confirmed yet; nothing was stored. Wait for earlier sends, or"
+                        + " raise the producer's max unconfirmed.");
+    }
+
+    static JonoException producerStopped(QueueName queue) {
+        return new JonoException(Reason.STOPPED, "The producer of " + queue + " has been stopped; nothing was stored.");
+    }
+
+    static JonoException unknownAfterStop(QueueName queue) {
+        return new JonoException(
+                Reason.UNKNOWN,
+                "The producer was stopped before " + queue + " answered: the message may or may not be stored.");
+    }
+
+    static JonoException tooLarge(int bytes) {
+        return new JonoException(
+                Reason.MESSAGE_TOO_LARGE,
+                "The message has " + bytes + " bytes with its headers; no queue takes more than "
+                        + QueueSettings.MAX_MESSAGE_BYTES_LIMIT + ". Store large content elsewhere and send its name.");
+    }
+
+    static JonoException gaveUp(QueueName queue, Duration after, boolean transmitted) {
+        return transmitted
+                ? new JonoException(
+                        Reason.UNKNOWN,
+                        queue + " has not answered for " + after + ": the message may or may not be stored.")
+                : new JonoException(
+                        Reason.UNAVAILABLE,
+                        queue + " could not be reached for " + after + "; the message was not stored.");
+    }
+
+    static JonoException of(Failed failed) {
+        return new JonoException(failed.reason(), failed.detail());
+    }
+
+    /** Returns what {@code failure} says as ours; foreign failures of a node's stages are defects. */
+    static JonoException of(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        return cause instanceof JonoException ours ? ours : new JonoException(Reason.INTERNAL, textOf(cause), cause);
+    }
+
+    /** Tells whether trying the same again may help. */
+    static boolean isPassing(Reason reason) {
+        return reason == Reason.UNAVAILABLE || reason == Reason.OVERLOADED || reason == Reason.UNKNOWN;
+    }
+
+    /** Returns class and message of a failure, as a dead letter shows them. */
+    static String textOf(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        String text = cause.getMessage() == null
+                ? cause.getClass().getName()
+                : cause.getClass().getName() + ": " + cause.getMessage();
+        return abbreviated(text);
+    }
+
+    static String abbreviated(String text) {
+        return text.length() <= MAX_ERROR_CHARS ? text : text.substring(0, MAX_ERROR_CHARS - 1) + "…";
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        boolean wrapper = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return wrapper && cause != null ? unwrapped(cause) : failure;
+    }
+}

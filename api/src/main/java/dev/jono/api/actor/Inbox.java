@@ -1,0 +1,57 @@
+package dev.jono.api.actor;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands items from many threads to one actor, with one wake-up for many items instead of an actor message for each. Not
+ * bounded: whoever adds keeps count.
+ *
+ * @param <T> the items
+ */
+final class Inbox<T> {
+    private final ConcurrentLinkedQueue<T> items = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile @Nullable Runnable wake;
+
+    /** Says how to wake the actor; what was added before is announced now. */
+    void attach(Runnable wakeActor) {
+        wake = wakeActor;
+        if (!items.isEmpty()) {
+            wakeUp();
+        }
+    }
+
+    void add(T item) {
+        items.add(item);
+        wakeUp();
+    }
+
+    /**
+     * Takes up to {@code max} items. Only the actor calls it, when woken; if items are left it is woken again.
+     *
+     * @param max how many at most, so that the actor hears its other messages too
+     */
+    void drain(int max, Consumer<T> taker) {
+        woken.set(false); // before the last look: who adds after that look must wake again
+        for (int taken = 0; taken < max; taken++) {
+            T item = items.poll();
+            if (item == null) {
+                return;
+            }
+            taker.accept(item);
+        }
+        if (!items.isEmpty()) {
+            wakeUp();
+        }
+    }
+
+    private void wakeUp() {
+        Runnable wakeActor = wake;
+        if (wakeActor != null && woken.compareAndSet(false, true)) {
+            wakeActor.run();
+        }
+    }
+}
