@@ -1,0 +1,222 @@
+package dev.jono.persistence.journal;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The protocol that keeps one history per persistence id although several incarnations of its actor may be alive at once.
+ *
+ * <ol>
+ *   <li>An incarnation claims the next epoch in the owner record, conditionally, before it reads anything.
+ *   <li>It reads all live rows and so finds where the valid history ends.
+ *   <li>If it is still the owner it records, conditionally, that it continues there. Rows of earlier epochs at or after that ordinal are void from then on.
+ *   <li>Only then does it write, one segment per write, and after every write it reads the epoch again before the write counts as confirmed.
+ * </ol>
+ *
+ * The same class runs on Cassandra and on the in-memory stand-in of the model test.
+ */
+final class FencedLog {
+    /** Claims lost to another claimant before a recovery gives up. */
+    static final int CLAIM_ATTEMPTS = 5;
+
+    private static final Logger log = LoggerFactory.getLogger(FencedLog.class);
+
+    private final RowStore store;
+    private final OwnerCheck ownerCheck;
+    private final Fence fence;
+    private final JournalCounters counters;
+    private final boolean allowsDeletedHistory;
+
+    FencedLog(RowStore store, OwnerCheck ownerCheck, Fence fence, JournalCounters counters, boolean allowsDeletedHistory) {
+        this.store = store;
+        this.ownerCheck = ownerCheck;
+        this.fence = fence;
+        this.counters = counters;
+        this.allowsDeletedHistory = allowsDeletedHistory;
+    }
+
+    /** Claims the persistence id, hands every valid row that the point asks for to the sink, in order, and becomes the owner. */
+    CompletionStage<Incarnation> recover(String persistenceId, String owner, RecoveryPoint point, Consumer<Row> sink) {
+        return claim(persistenceId, owner, CLAIM_ATTEMPTS).thenCompose(claimed -> {
+            long start = requireCovered(persistenceId, claimed, point);
+            HistoryReader reader = new HistoryReader(persistenceId, claimed, start, row -> {
+                if (row.ordinal() >= point.first() && row.ordinal() <= point.last()) {
+                    sink.accept(row);
+                }
+            });
+            return readSegments(persistenceId, Segments.firstThatMayHold(start), start, reader)
+                    .thenCompose(read -> takeOver(persistenceId, claimed, reader));
+        });
+    }
+
+    /** Stores the writes one after the other; completes once all are confirmed. A failure ends the incarnation. */
+    CompletionStage<Void> write(Incarnation incarnation, List<List<RowBody>> writes) {
+        return incarnation.writeInTurn(() -> storeAll(incarnation, writes, 0, incarnation.next())
+                .thenCompose(next -> confirmOwner(incarnation).thenAccept(still -> {
+                    counters.rowsWritten((int) (next - incarnation.next()));
+                    incarnation.confirmed(next);
+                }))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        counters.failedWrite();
+                        incarnation.end(failure);
+                    }
+                }));
+    }
+
+    /** Completes if the incarnation is the owner and the process may confirm; fails otherwise. */
+    CompletionStage<Void> confirmOwner(Incarnation incarnation) {
+        return ownerCheck.confirm(incarnation).thenAccept(still -> fence.check());
+    }
+
+    /** Deletes all rows up to the ordinal: first recorded, conditionally, then done. Never more than is confirmed. */
+    CompletionStage<Void> delete(Incarnation incarnation, long toOrdinal) {
+        return incarnation.deleteInTurn(() -> {
+            fence.check();
+            long from = incarnation.deletedTo();
+            long to = Math.min(toOrdinal, incarnation.next() - 1);
+            if (to <= from) {
+                return done();
+            }
+            Reigns reigns = incarnation.reigns().trimmedTo(to);
+            return store.record(incarnation.persistenceId(), incarnation.epoch(), reigns, to)
+                    .thenCompose(still -> {
+                        if (!still) {
+                            return notOwner(incarnation);
+                        }
+                        incarnation.deleted(reigns, to);
+                        return deleteSegments(incarnation, Segments.firstThatMayHold(from + 1), to);
+                    });
+        });
+    }
+
+    private CompletionStage<OwnerRecord> claim(String persistenceId, String owner, int attemptsLeft) {
+        return store.readEpoch(persistenceId)
+                .thenCompose(epoch -> store.claim(persistenceId, epoch, epoch + 1, owner)
+                        .thenCompose(claimed -> {
+                            if (claimed) {
+                                counters.claimed();
+                                return readClaimed(persistenceId, epoch + 1);
+                            }
+                            if (attemptsLeft <= 1) {
+                                throw new NotOwnerException("[" + persistenceId + "] was claimed by others "
+                                        + CLAIM_ATTEMPTS + " times while this actor tried to; recover again later");
+                            }
+                            return claim(persistenceId, owner, attemptsLeft - 1);
+                        }));
+    }
+
+    /** Only the claimant changes the rest of the record now, so what is read here stays true as long as the claim does. */
+    private CompletionStage<OwnerRecord> readClaimed(String persistenceId, long epoch) {
+        return store.readOwner(persistenceId).thenApply(owner -> {
+            if (owner.epoch() != epoch) {
+                throw displacedWhileRecovering(persistenceId, epoch);
+            }
+            return owner;
+        });
+    }
+
+    private long requireCovered(String persistenceId, OwnerRecord claimed, RecoveryPoint point) {
+        SnapshotMark snapshot = point.snapshot();
+        if (snapshot != null && point.coveredTo() > 0 && !snapshot.validIn(claimed.reigns())) {
+            throw new IncompleteHistoryException(
+                    persistenceId, "the snapshot at " + snapshot.ordinal() + " that was loaded is not valid any more");
+        }
+        boolean proved = !point.wantsEvents() || point.first() > claimed.deletedTo() || allowsDeletedHistory;
+        if (!proved) {
+            throw new IncompleteHistoryException(
+                    persistenceId,
+                    "its rows were deleted up to " + claimed.deletedTo() + ", but the snapshots cover it only up to "
+                            + (point.first() - 1));
+        }
+        return Math.max(point.coveredTo(), claimed.deletedTo()) + 1;
+    }
+
+    private CompletionStage<Void> readSegments(String persistenceId, long segment, long start, HistoryReader reader) {
+        return readPages(persistenceId, segment, start, reader, null).thenCompose(read ->
+                // One segment beyond the one in which the history goes on proves that it does not.
+                segment > Segments.of(reader.next()) ? done() : readSegments(persistenceId, segment + 1, start, reader));
+    }
+
+    private CompletionStage<Void> readPages(
+            String persistenceId, long segment, long start, HistoryReader reader, @org.jspecify.annotations.Nullable Object page) {
+        return store.read(persistenceId, segment, start, Long.MAX_VALUE, page).thenCompose(read -> {
+            read.rows().forEach(reader::accept);
+            return read.next() == null ? done() : readPages(persistenceId, segment, start, reader, read.next());
+        });
+    }
+
+    private CompletionStage<Incarnation> takeOver(String persistenceId, OwnerRecord claimed, HistoryReader reader) {
+        long next = reader.end();
+        Reigns reigns = claimed.reigns().takenOver(claimed.epoch(), next);
+        return store.record(persistenceId, claimed.epoch(), reigns, claimed.deletedTo())
+                .thenApply(still -> {
+                    if (!still) {
+                        throw displacedWhileRecovering(persistenceId, claimed.epoch());
+                    }
+                    if (reader.sawUnclaimedEpoch()) {
+                        throw new IncompleteHistoryException(
+                                persistenceId, "there are rows of an epoch that its owner record does not know");
+                    }
+                    fence.check();
+                    reportVoid(persistenceId, reader.voidRows());
+                    return new Incarnation(persistenceId, claimed.epoch(), reigns, claimed.deletedTo(), next);
+                });
+    }
+
+    private void reportVoid(String persistenceId, long rows) {
+        if (rows > 0) {
+            counters.voidRows(rows);
+            log.warn(
+                    "Journal of [{}] holds {} void rows, written by an incarnation that was no longer its owner or left behind by a"
+                            + " write that failed; they are not part of its history",
+                    persistenceId,
+                    rows);
+        }
+    }
+
+    private CompletionStage<Long> storeAll(Incarnation incarnation, List<List<RowBody>> writes, int index, long first) {
+        if (index == writes.size()) {
+            return CompletableFuture.completedFuture(first);
+        }
+        List<Row> rows = Writes.rows(incarnation.epoch(), first, writes.get(index));
+        return store.write(incarnation.persistenceId(), Segments.of(first), rows)
+                .thenCompose(stored -> storeAll(incarnation, writes, index + 1, first + rows.size()));
+    }
+
+    private CompletionStage<Void> deleteSegments(Incarnation incarnation, long segment, long to) {
+        if (segment > Segments.of(to)) {
+            return done();
+        }
+        return store.delete(incarnation.persistenceId(), segment, to)
+                .whenComplete((deleted, failure) -> {
+                    if (failure != null) {
+                        counters.failedDelete();
+                        log.warn("Rows of [{}] up to {} could not be deleted from segment {}; they take space but do not count",
+                                incarnation.persistenceId(), to, segment, failure);
+                    }
+                })
+                .thenCompose(deleted -> deleteSegments(incarnation, segment + 1, to));
+    }
+
+    private <T> CompletionStage<T> notOwner(Incarnation incarnation) {
+        counters.ownershipLost();
+        return store.readEpoch(incarnation.persistenceId()).thenApply(epoch -> {
+            throw incarnation.displacedBy(epoch);
+        });
+    }
+
+    private NotOwnerException displacedWhileRecovering(String persistenceId, long epoch) {
+        counters.ownershipLost();
+        return new NotOwnerException("epoch " + epoch + " of [" + persistenceId
+                + "] was claimed by another incarnation during its recovery. This actor must stop");
+    }
+
+    private static CompletionStage<Void> done() {
+        return CompletableFuture.completedFuture(null);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.jono.persistence.journal;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One persistent actor's life from its recovery to its stop: the epoch it claimed, and where it writes next. Its writes take turns;
+ * the first one that fails ends it, because nothing may be written behind a write whose outcome is unknown.
+ */
+final class Incarnation {
+    private final String persistenceId;
+    private final long epoch;
+    private CompletionStage<?> lastWrite = CompletableFuture.completedFuture(null);
+    private CompletionStage<?> lastDelete = CompletableFuture.completedFuture(null);
+    private volatile Reigns reigns;
+    private volatile long deletedTo;
+    private volatile long next;
+    private volatile @Nullable Throwable ended;
+
+    Incarnation(String persistenceId, long epoch, Reigns reigns, long deletedTo, long next) {
+        this.persistenceId = persistenceId;
+        this.epoch = epoch;
+        this.reigns = reigns;
+        this.deletedTo = deletedTo;
+        this.next = next;
+    }
+
+    String persistenceId() {
+        return persistenceId;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    Reigns reigns() {
+        return reigns;
+    }
+
+    long deletedTo() {
+        return deletedTo;
+    }
+
+    /** The ordinal of the next row to write; all before it are confirmed. */
+    long next() {
+        return next;
+    }
+
+    /** Runs the write after all earlier ones, unless one of them failed. */
+    synchronized CompletionStage<Void> writeInTurn(Supplier<CompletionStage<Void>> write) {
+        CompletionStage<Void> turn = lastWrite.handle((done, failure) -> (Void) null).thenCompose(done -> {
+            requireGoingOn();
+            return write.get();
+        });
+        lastWrite = turn;
+        return turn;
+    }
+
+    /** Runs the delete after all earlier ones, beside the writes. */
+    synchronized CompletionStage<Void> deleteInTurn(Supplier<CompletionStage<Void>> delete) {
+        CompletionStage<Void> turn =
+                lastDelete.handle((done, failure) -> (Void) null).thenCompose(done -> delete.get());
+        lastDelete = turn;
+        return turn;
+    }
+
+    void requireGoingOn() {
+        Throwable cause = ended;
+        if (cause != null) {
+            throw new JournalException(
+                    "epoch " + epoch + " of [" + persistenceId + "] has ended with an earlier failure; recover again", cause);
+        }
+    }
+
+    void confirmed(long newNext) {
+        next = newNext;
+    }
+
+    void deleted(Reigns newReigns, long newDeletedTo) {
+        reigns = newReigns;
+        deletedTo = newDeletedTo;
+    }
+
+    void end(Throwable cause) {
+        ended = cause;
+    }
+
+    NotOwnerException displacedBy(long otherEpoch) {
+        return new NotOwnerException("epoch " + epoch + " of [" + persistenceId + "] is over: epoch " + otherEpoch
+                + " has claimed it. This actor must stop");
+    }
+
+    @Override
+    public String toString() {
+        return "epoch " + epoch + " of [" + persistenceId + "]";
+    }
+}
