@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,12 @@ final class FencedLog {
     private final JournalCounters counters;
     private final boolean allowsDeletedHistory;
 
-    FencedLog(RowStore store, OwnerCheck ownerCheck, Fence fence, JournalCounters counters, boolean allowsDeletedHistory) {
+    FencedLog(
+            RowStore store,
+            OwnerCheck ownerCheck,
+            Fence fence,
+            JournalCounters counters,
+            boolean allowsDeletedHistory) {
         this.store = store;
         this.ownerCheck = ownerCheck;
         this.fence = fence;
@@ -53,11 +59,18 @@ final class FencedLog {
         });
     }
 
-    /** Stores the writes one after the other; completes once all are confirmed. A failure ends the incarnation. */
-    CompletionStage<Void> write(Incarnation incarnation, List<List<RowBody>> writes) {
-        return incarnation.writeInTurn(() -> storeAll(incarnation, writes, 0, incarnation.next())
+    /**
+     * Stores the writes one after the other; completes once all are confirmed. A failure ends the incarnation.
+     *
+     * @param first the ordinal that the writer gives its first row
+     */
+    CompletionStage<Void> write(Incarnation incarnation, long first, CompletionStage<List<List<RowBody>>> writes) {
+        return incarnation.writeInTurn(() -> writes.thenCompose(all -> {
+                    incarnation.requireNext(first);
+                    return storeAll(incarnation, all, 0, first);
+                })
                 .thenCompose(next -> confirmOwner(incarnation).thenAccept(still -> {
-                    counters.rowsWritten((int) (next - incarnation.next()));
+                    counters.rowsWritten(next - first);
                     incarnation.confirmed(next);
                 }))
                 .whenComplete((done, failure) -> {
@@ -137,13 +150,16 @@ final class FencedLog {
     }
 
     private CompletionStage<Void> readSegments(String persistenceId, long segment, long start, HistoryReader reader) {
-        return readPages(persistenceId, segment, start, reader, null).thenCompose(read ->
-                // One segment beyond the one in which the history goes on proves that it does not.
-                segment > Segments.of(reader.next()) ? done() : readSegments(persistenceId, segment + 1, start, reader));
+        return readPages(persistenceId, segment, start, reader, null)
+                .thenCompose(read ->
+                        // One segment beyond the one in which the history goes on proves that it does not.
+                        segment > Segments.of(reader.next())
+                                ? done()
+                                : readSegments(persistenceId, segment + 1, start, reader));
     }
 
     private CompletionStage<Void> readPages(
-            String persistenceId, long segment, long start, HistoryReader reader, @org.jspecify.annotations.Nullable Object page) {
+            String persistenceId, long segment, long start, HistoryReader reader, @Nullable Object page) {
         return store.read(persistenceId, segment, start, Long.MAX_VALUE, page).thenCompose(read -> {
             read.rows().forEach(reader::accept);
             return read.next() == null ? done() : readPages(persistenceId, segment, start, reader, read.next());
@@ -196,8 +212,12 @@ final class FencedLog {
                 .whenComplete((deleted, failure) -> {
                     if (failure != null) {
                         counters.failedDelete();
-                        log.warn("Rows of [{}] up to {} could not be deleted from segment {}; they take space but do not count",
-                                incarnation.persistenceId(), to, segment, failure);
+                        log.warn(
+                                "Rows of [{}] up to {} could not be deleted from segment {}; they take space but do not count",
+                                incarnation.persistenceId(),
+                                to,
+                                segment,
+                                failure);
                     }
                 })
                 .thenCompose(deleted -> deleteSegments(incarnation, segment + 1, to));

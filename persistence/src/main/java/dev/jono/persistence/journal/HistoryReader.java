@@ -105,8 +105,9 @@ final class HistoryReader {
 
     private void requireWholeWriteUnread(Row row) {
         if (row.writeFirst() != next) {
-            throw incomplete("row " + row.ordinal() + " of epoch " + row.epoch() + " belongs to the write that starts at "
-                    + row.writeFirst() + ", but row " + (next + write.size()) + " is missing");
+            throw incomplete(
+                    "row " + row.ordinal() + " of epoch " + row.epoch() + " belongs to the write that starts at "
+                            + row.writeFirst() + ", but row " + (next + write.size()) + " is missing");
         }
     }
 

@@ -50,10 +50,12 @@ final class Incarnation {
 
     /** Runs the write after all earlier ones, unless one of them failed. */
     synchronized CompletionStage<Void> writeInTurn(Supplier<CompletionStage<Void>> write) {
-        CompletionStage<Void> turn = lastWrite.handle((done, failure) -> (Void) null).thenCompose(done -> {
-            requireGoingOn();
-            return write.get();
-        });
+        CompletionStage<Void> turn = lastWrite
+                .handle((done, failure) -> (Void) null)
+                .thenCompose(done -> {
+                    requireGoingOn();
+                    return write.get();
+                });
         lastWrite = turn;
         return turn;
     }
@@ -70,7 +72,15 @@ final class Incarnation {
         Throwable cause = ended;
         if (cause != null) {
             throw new JournalException(
-                    "epoch " + epoch + " of [" + persistenceId + "] has ended with an earlier failure; recover again", cause);
+                    "epoch " + epoch + " of [" + persistenceId + "] has ended with an earlier failure; recover again",
+                    cause);
+        }
+    }
+
+    void requireNext(long first) {
+        if (first != next) {
+            throw new JournalException("a write of [" + persistenceId + "] starts at " + first
+                    + ", but its next row is " + next + "; the actor's sequence numbers are not those of its history");
         }
     }
 

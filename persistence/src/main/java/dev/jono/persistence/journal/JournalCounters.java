@@ -18,7 +18,7 @@ final class JournalCounters {
         claims.increment();
     }
 
-    void rowsWritten(int rows) {
+    void rowsWritten(long rows) {
         rowsWritten.add(rows);
     }
 

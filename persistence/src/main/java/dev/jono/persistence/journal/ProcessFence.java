@@ -84,7 +84,8 @@ public final class ProcessFence implements Fence, AutoCloseable {
         long last = lastTickNanos;
         long pause = nanoTime.getAsLong() - last;
         if (pause > maxPauseNanos) {
-            trip("the process slept for " + Duration.ofNanos(pause).toMillis() + " ms, longer than jono.fence.max-pause = "
+            trip("the process slept for " + Duration.ofNanos(pause).toMillis()
+                    + " ms, longer than jono.fence.max-pause = "
                     + Duration.ofNanos(maxPauseNanos).toMillis() + " ms");
         }
     }

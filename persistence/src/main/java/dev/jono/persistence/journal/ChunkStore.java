@@ -1,0 +1,22 @@
+package dev.jono.persistence.journal;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** The few storage operations that snapshots are built on, all at quorum. */
+interface ChunkStore {
+    CompletionStage<Void> writeChunk(String persistenceId, UUID snapshot, int chunk, ByteBuffer bytes);
+
+    CompletionStage<Optional<ByteBuffer>> readChunk(String persistenceId, UUID snapshot, int chunk);
+
+    CompletionStage<Void> writeManifest(String persistenceId, Manifest manifest);
+
+    /** All manifests, highest ordinal first. */
+    CompletionStage<List<Manifest>> readManifests(String persistenceId);
+
+    /** Deletes the manifest, then the chunks. */
+    CompletionStage<Void> delete(String persistenceId, Manifest manifest);
+}

@@ -1,0 +1,147 @@
+package dev.jono.persistence.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.Terminated;
+import org.apache.pekko.persistence.AtomicWrite;
+import org.apache.pekko.persistence.JournalProtocol.DeleteMessagesTo;
+import org.apache.pekko.persistence.JournalProtocol.RecoverySuccess;
+import org.apache.pekko.persistence.JournalProtocol.ReplayMessages;
+import org.apache.pekko.persistence.JournalProtocol.ReplayMessagesFailure;
+import org.apache.pekko.persistence.JournalProtocol.ReplayedMessage;
+import org.apache.pekko.persistence.JournalProtocol.WriteMessages;
+import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
+import org.jspecify.annotations.Nullable;
+import scala.PartialFunction;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
+import scala.runtime.BoxedUnit;
+
+/**
+ * The journal plugin {@code jono.journal}. Pekko's plugin interface does not say which actor asks, and a claim is bound to one; so
+ * replays are answered here as a whole, and the asker of a write or delete is noted while Pekko's own code hands it on.
+ */
+final class FencedJournalPlugin extends AsyncWriteJournal {
+    private final FencedJournal journal = FencedJournal.get(context().system());
+    private @Nullable ActorRef asker;
+
+    @Override
+    public void aroundReceive(PartialFunction<Object, BoxedUnit> receive, Object message) {
+        if (message instanceof ReplayMessages replay) {
+            recover(replay);
+        } else if (message instanceof WriteMessages write) {
+            onBehalfOf(write.persistentActor(), receive, write);
+        } else if (message instanceof DeleteMessagesTo delete) {
+            onBehalfOf(delete.persistentActor(), receive, delete);
+        } else if (message instanceof Terminated stopped) {
+            journal.incarnations().forget(stopped.actor());
+        } else {
+            super.aroundReceive(receive, message);
+        }
+    }
+
+    private void onBehalfOf(ActorRef actor, PartialFunction<Object, BoxedUnit> receive, Object message) {
+        asker = actor;
+        try {
+            super.aroundReceive(receive, message);
+        } finally {
+            asker = null;
+        }
+    }
+
+    private void recover(ReplayMessages replay) {
+        String persistenceId = replay.persistenceId();
+        ActorRef actor = replay.persistentActor();
+        context().watch(actor);
+        Incarnations.Holder holder = journal.incarnations().recovering(persistenceId, actor);
+        SnapshotMark snapshot = journal.incarnations().takeLoaded(persistenceId, actor);
+        RecoveryPoint point = new RecoveryPoint(snapshot, replay.fromSequenceNr(), replay.toSequenceNr());
+        journal.log()
+                .recover(persistenceId, actor.toString(), point, new Replay(persistenceId, actor, replay.max()))
+                .whenComplete((incarnation, failure) -> {
+                    if (failure == null) {
+                        holder.recovered(incarnation);
+                        actor.tell(new RecoverySuccess(incarnation.next() - 1), ActorRef.noSender());
+                    } else {
+                        actor.tell(new ReplayMessagesFailure(unwrap(failure)), ActorRef.noSender());
+                    }
+                });
+    }
+
+    @Override
+    public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> messages) {
+        List<AtomicWrite> writes = new ArrayList<>();
+        messages.forEach(writes::add);
+        return FutureConverters.asScala(write(writes));
+    }
+
+    private CompletionStage<Iterable<Optional<Exception>>> write(List<AtomicWrite> writes) {
+        Incarnation incarnation = incarnation(writes.get(0).persistenceId());
+        CompletableFuture<EncodedWrites> encoded = CompletableFuture.supplyAsync(
+                () -> EncodedWrites.of(
+                        writes, journal.codec(), journal.settings().maxWriteBytes()),
+                journal.executor());
+        return journal.log()
+                .write(incarnation, writes.get(0).lowestSequenceNr(), encoded.thenApply(EncodedWrites::writes))
+                .thenCombine(encoded, (confirmed, all) -> all.refusals());
+    }
+
+    @Override
+    public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
+        return FutureConverters.asScala(journal.log().delete(incarnation(persistenceId), toSequenceNr));
+    }
+
+    private Incarnation incarnation(String persistenceId) {
+        return journal.incarnations().of(persistenceId, Objects.requireNonNull(asker, "asker"));
+    }
+
+    @Override
+    public Future<Void> doAsyncReplayMessages(
+            String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
+        throw new UnsupportedOperationException("replays are answered by recover(ReplayMessages)");
+    }
+
+    @Override
+    public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
+        throw new UnsupportedOperationException("replays are answered by recover(ReplayMessages)");
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    /** Sends rows to the recovering actor as events, at most {@code left} of them. */
+    private final class Replay implements Consumer<Row> {
+        private final String persistenceId;
+        private final ActorRef actor;
+        private long left;
+
+        Replay(String persistenceId, ActorRef actor, long left) {
+            this.persistenceId = persistenceId;
+            this.actor = actor;
+            this.left = left;
+        }
+
+        @Override
+        public void accept(Row row) {
+            if (left <= 0 || row.body().filler()) {
+                return;
+            }
+            left--;
+            PersistentRepr stored = journal.codec().decode(persistenceId, row);
+            for (PersistentRepr event : CollectionConverters.asJava(adaptFromJournal(stored))) {
+                actor.tell(new ReplayedMessage(event), ActorRef.noSender());
+            }
+        }
+    }
+}

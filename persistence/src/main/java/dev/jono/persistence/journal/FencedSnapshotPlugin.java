@@ -1,0 +1,64 @@
+package dev.jono.persistence.journal;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.persistence.SelectedSnapshot;
+import org.apache.pekko.persistence.SnapshotMetadata;
+import org.apache.pekko.persistence.SnapshotSelectionCriteria;
+import org.apache.pekko.persistence.snapshot.japi.SnapshotStore;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.FutureConverters;
+
+/** The snapshot store plugin {@code jono.snapshots}. Who asks is the sender of what Pekko's own code is handling. */
+final class FencedSnapshotPlugin extends SnapshotStore {
+    private final FencedJournal journal = FencedJournal.get(context().system());
+
+    @Override
+    public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
+        ActorRef actor = sender();
+        return FutureConverters.asScala(journal.snapshots()
+                .load(persistenceId, matching(persistenceId, criteria), journal.codec()::restore)
+                .thenApply(loaded -> loaded.map(snapshot -> {
+                    Manifest manifest = snapshot.manifest();
+                    journal.incarnations().loaded(persistenceId, actor, manifest.mark());
+                    return SelectedSnapshot.create(manifest.metadata(persistenceId), snapshot.snapshot());
+                })));
+    }
+
+    @Override
+    public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
+        Incarnation incarnation = incarnation(metadata.persistenceId());
+        return FutureConverters.asScala(
+                CompletableFuture.supplyAsync(() -> journal.codec().store(snapshot), journal.executor())
+                        .thenCompose(stored -> journal.snapshots()
+                                .save(incarnation, metadata.sequenceNr(), metadata.timestamp(), stored)));
+    }
+
+    @Override
+    public Future<Void> doDeleteAsync(SnapshotMetadata metadata) {
+        // A time stamp of 0 stands for any.
+        return delete(
+                metadata.persistenceId(),
+                manifest -> manifest.mark().ordinal() == metadata.sequenceNr()
+                        && (metadata.timestamp() == 0 || metadata.timestamp() == manifest.takenAtMillis()));
+    }
+
+    @Override
+    public Future<Void> doDeleteAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
+        return delete(persistenceId, matching(persistenceId, criteria));
+    }
+
+    private Future<Void> delete(String persistenceId, Predicate<Manifest> which) {
+        return FutureConverters.asScala(journal.snapshots().delete(incarnation(persistenceId), which));
+    }
+
+    private Incarnation incarnation(String persistenceId) {
+        return journal.incarnations().of(persistenceId, sender());
+    }
+
+    private static Predicate<Manifest> matching(String persistenceId, SnapshotSelectionCriteria criteria) {
+        return manifest -> criteria.matches(manifest.metadata(persistenceId));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.jono.persistence.journal;
+
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Snapshots in chunks, under the same owner record as the rows. A snapshot counts exactly if the row it ends with does, so what an
+ * incarnation saves that is no longer the owner is passed over. If the newest one cannot be read, the one before is used.
+ */
+final class FencedSnapshots {
+    private static final Logger log = LoggerFactory.getLogger(FencedSnapshots.class);
+    private static final Comparator<Manifest> NEWEST_FIRST = Comparator.<Manifest>comparingLong(
+                    manifest -> manifest.mark().ordinal())
+            .thenComparingLong(Manifest::takenAtMillis)
+            .thenComparingLong(Manifest::savedByEpoch)
+            .reversed();
+
+    /** A snapshot that was read, and what it ends with. */
+    record Loaded<T>(Manifest manifest, T snapshot) {}
+
+    private final RowStore owners;
+    private final ChunkStore store;
+    private final FencedLog fencedLog;
+    private final JournalCounters counters;
+    private final int chunkBytes;
+
+    FencedSnapshots(RowStore owners, ChunkStore store, FencedLog fencedLog, JournalCounters counters, int chunkBytes) {
+        this.owners = owners;
+        this.store = store;
+        this.fencedLog = fencedLog;
+        this.counters = counters;
+        this.chunkBytes = chunkBytes;
+    }
+
+    /** Saves what the state is after the row of the ordinal, which must be confirmed. */
+    CompletionStage<Void> save(Incarnation incarnation, long ordinal, long takenAtMillis, EventCodec.Stored snapshot) {
+        if (ordinal >= incarnation.next()) {
+            throw new JournalException("a snapshot of [" + incarnation.persistenceId() + "] at " + ordinal
+                    + " is ahead of its last confirmed row, " + (incarnation.next() - 1));
+        }
+        Manifest manifest = new Manifest(
+                new SnapshotMark(ordinal, incarnation.reigns().epochAt(ordinal)),
+                UUID.randomUUID(),
+                incarnation.epoch(),
+                takenAtMillis,
+                (snapshot.bytes().remaining() + chunkBytes - 1) / chunkBytes,
+                snapshot.bytes().remaining(),
+                checksum(snapshot.bytes()),
+                snapshot.serializerId(),
+                snapshot.manifest());
+        return writeChunks(incarnation.persistenceId(), manifest, snapshot.bytes(), 0)
+                .thenCompose(written -> fencedLog.confirmOwner(incarnation))
+                .thenCompose(still -> store.writeManifest(incarnation.persistenceId(), manifest));
+    }
+
+    /** The newest valid snapshot that is wanted and can be read and decoded; fails if there are such but none is readable. */
+    <T> CompletionStage<Optional<Loaded<T>>> load(
+            String persistenceId, Predicate<Manifest> wanted, Function<EventCodec.Stored, T> decode) {
+        return valid(persistenceId)
+                .thenCompose(all ->
+                        loadFirst(persistenceId, all.stream().filter(wanted).toList(), decode));
+    }
+
+    /** The valid snapshots, newest first. */
+    CompletionStage<List<Manifest>> valid(String persistenceId) {
+        return store.readManifests(persistenceId)
+                .thenCompose(
+                        all -> owners.readOwner(persistenceId).thenApply(owner -> valid(persistenceId, all, owner)));
+    }
+
+    /** Deletes the snapshots that match, valid or not. */
+    CompletionStage<Void> delete(Incarnation incarnation, Predicate<Manifest> which) {
+        String persistenceId = incarnation.persistenceId();
+        return fencedLog
+                .confirmOwner(incarnation)
+                .thenCompose(still -> store.readManifests(persistenceId))
+                .thenCompose(all -> {
+                    CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+                    for (Manifest manifest : all.stream().filter(which).toList()) {
+                        done = done.thenCompose(before -> store.delete(persistenceId, manifest));
+                    }
+                    return done;
+                });
+    }
+
+    private List<Manifest> valid(String persistenceId, List<Manifest> all, OwnerRecord owner) {
+        if (!all.isEmpty() && owner.epoch() == 0) {
+            throw new IncompleteHistoryException(persistenceId, "it has snapshots but no owner record");
+        }
+        List<Manifest> valid = all.stream()
+                .filter(manifest -> manifest.mark().validIn(owner.reigns()))
+                .sorted(NEWEST_FIRST)
+                .toList();
+        // Below what was deleted the reigns are forgotten, and a snapshot from there is of no use.
+        long voided = all.stream()
+                .filter(manifest -> manifest.mark().ordinal() >= owner.deletedTo())
+                .filter(manifest -> !manifest.mark().validIn(owner.reigns()))
+                .count();
+        if (voided > 0) {
+            counters.voidSnapshots(voided);
+            log.warn(
+                    "[{}] has {} void snapshots, saved by an incarnation that was no longer its owner; they do not count",
+                    persistenceId,
+                    voided);
+        }
+        return valid.stream()
+                .filter(manifest -> manifest.mark().ordinal() >= owner.deletedTo())
+                .toList();
+    }
+
+    private <T> CompletionStage<Optional<Loaded<T>>> loadFirst(
+            String persistenceId, List<Manifest> candidates, Function<EventCodec.Stored, T> decode) {
+        if (candidates.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        Manifest newest = candidates.get(0);
+        List<Manifest> older = candidates.subList(1, candidates.size());
+        return read(persistenceId, newest)
+                .thenApply(stored -> Optional.of(new Loaded<>(newest, decode.apply(stored))))
+                .exceptionallyCompose(failure -> {
+                    counters.unreadableSnapshot();
+                    log.error(
+                            "Snapshot of [{}] at {} cannot be read{}",
+                            persistenceId,
+                            newest.mark().ordinal(),
+                            older.isEmpty() ? ", and there is no older one" : "; falling back to the one before",
+                            failure);
+                    return older.isEmpty()
+                            ? CompletableFuture.failedFuture(failure)
+                            : loadFirst(persistenceId, older, decode);
+                });
+    }
+
+    private CompletionStage<EventCodec.Stored> read(String persistenceId, Manifest manifest) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(manifest.byteCount()));
+        return readChunks(persistenceId, manifest, bytes, 0).thenApply(read -> {
+            bytes.flip();
+            if (bytes.remaining() != manifest.byteCount() || checksum(bytes) != manifest.crc32c()) {
+                throw unreadable(persistenceId, manifest, "its bytes are not those that were saved");
+            }
+            return new EventCodec.Stored(manifest.serializerId(), manifest.serializerManifest(), bytes);
+        });
+    }
+
+    private CompletionStage<Void> readChunks(String persistenceId, Manifest manifest, ByteBuffer into, int chunk) {
+        if (chunk == manifest.chunkCount()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return store.readChunk(persistenceId, manifest.id(), chunk).thenCompose(bytes -> {
+            if (bytes.isEmpty() || bytes.get().remaining() > into.remaining()) {
+                throw unreadable(persistenceId, manifest, "chunk " + chunk + " is missing or too long");
+            }
+            into.put(bytes.get());
+            return readChunks(persistenceId, manifest, into, chunk + 1);
+        });
+    }
+
+    private CompletionStage<Void> writeChunks(String persistenceId, Manifest manifest, ByteBuffer bytes, int chunk) {
+        if (chunk == manifest.chunkCount()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        int from = bytes.position() + chunk * chunkBytes;
+        ByteBuffer piece = bytes.slice(from, Math.min(chunkBytes, bytes.limit() - from));
+        return store.writeChunk(persistenceId, manifest.id(), chunk, piece)
+                .thenCompose(written -> writeChunks(persistenceId, manifest, bytes, chunk + 1));
+    }
+
+    private static JournalException unreadable(String persistenceId, Manifest manifest, String why) {
+        return new JournalException(
+                "snapshot of [" + persistenceId + "] at " + manifest.mark().ordinal() + ": " + why);
+    }
+
+    private static long checksum(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.duplicate());
+        return crc.getValue();
+    }
+}
