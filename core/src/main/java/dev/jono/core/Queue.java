@@ -122,6 +122,22 @@ public final class Queue {
                 && state.sessions.keySet().stream().allMatch(producer -> producer.isHandOver());
     }
 
+    /** Returns the messages that {@code event} is about to remove. */
+    public Offsets offsetsOf(Event.HandedOver event) {
+        return state.deadLetters.upTo(event.target(), event.upToNumber());
+    }
+
+    /** Returns how many messages there are. */
+    public long depth() {
+        return state.depth();
+    }
+
+    /** Returns the first row that holds a live message, and the one after {@code lastRow} when none does. */
+    public long lowestRow(long lastRow) {
+        RowEntry first = state.rows.first();
+        return first == null ? lastRow + 1 : first.ordinal();
+    }
+
     /** Returns the rows that hold live messages, in order. */
     public Collection<RowEntry> rows() {
         return List.copyOf(state.rows.rows());

@@ -1,17 +1,255 @@
 package dev.jono.persistence;
 
+import dev.jono.api.JonoException.Reason;
 import dev.jono.api.actor.QueueInbound;
+import dev.jono.api.actor.QueueRequest;
 import dev.jono.api.protocol.QueueKey;
+import dev.jono.api.protocol.QueueReply;
+import dev.jono.core.Input;
+import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
-/** Collects commands while a commit is under way and hands them on as one batch. Being written. */
-final class Gate {
-    private Gate() {}
+/**
+ * Collects commands while a commit is under way and hands them to the journal actor as one batch as soon as the last one is
+ * done: group commit, with no fixed wait. Bounded; past the bound a sender is told {@code OVERLOADED}. When the journal
+ * actor fails, the batch under way is answered {@code UNKNOWN}, the rest {@code UNAVAILABLE}, and a new one is started with
+ * backoff.
+ */
+final class Gate extends AbstractBehavior<QueueInbound> {
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
+
+    private final QueueKey key;
+    private final QueueEnvironment environment;
+    private final ActorRef<ActorRef<QueueInbound>> passivate;
+    private final TimerScheduler<QueueInbound> timers;
+    private final QueueActorSettings settings;
+    private final GateBuffer buffer;
+    private final Runnable endProcessWatch;
+
+    private org.apache.pekko.actor.@Nullable ActorRef journal;
+
+    /** What the journal actor is working on; {@code null} when it waits for work. */
+    private @Nullable List<Pending> underWay;
+
+    private boolean ready;
+    private boolean stopping;
+    private boolean finishSent;
+    private int failures;
+
+    private Gate(
+            ActorContext<QueueInbound> context,
+            TimerScheduler<QueueInbound> timers,
+            QueueKey key,
+            QueueEnvironment environment,
+            ActorRef<ActorRef<QueueInbound>> passivate) {
+        super(context);
+        this.timers = timers;
+        this.key = key;
+        this.environment = environment;
+        this.passivate = passivate;
+        this.settings = QueueActorSettings.from(context.getSystem().settings().config());
+        this.buffer = new GateBuffer(settings);
+        var self = context.getSelf();
+        this.endProcessWatch =
+                environment.onProcessLost(process -> self.tell(new GateMessage.Inject(new Input.ProcessLost(process))));
+        startJournal();
+    }
 
     static Behavior<QueueInbound> create(
             QueueKey key, QueueEnvironment environment, ActorRef<ActorRef<QueueInbound>> passivate) {
-        return Behaviors.empty();
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Gate(context, timers, key, environment, passivate)));
+    }
+
+    @Override
+    public Receive<QueueInbound> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(QueueRequest.class, this::request)
+                .onMessage(GateMessage.Done.class, this::done)
+                .onMessage(GateMessage.Inject.class, this::inject)
+                .onMessage(GateMessage.TimeToTick.class, tick -> inject(new GateMessage.Inject(Input.Tick.INSTANCE)))
+                .onMessage(GateMessage.CheckWaiting.class, check -> checkWaiting())
+                .onMessage(GateMessage.NotDeclared.class, unknown -> notDeclared())
+                .onMessage(GateMessage.Restart.class, restart -> restart())
+                .onMessage(GateMessage.Idle.class, idle -> idle())
+                .onMessage(QueueEntity.Stop.class, stop -> stop())
+                .onSignal(Terminated.class, terminated -> journalGone())
+                .onSignal(PostStop.class, stopped -> {
+                    endProcessWatch.run();
+                    return this;
+                })
+                .build();
+    }
+
+    // Commands in
+
+    private Behavior<QueueInbound> request(QueueRequest request) {
+        timers.cancel(GateMessage.Idle.class);
+        Pending pending =
+                GateBuffer.pending(new Input.Client(request.command()), request.replyTo(), Clock.monotonicMillis());
+        if (stopping) {
+            pending.reply(unavailable("The queue is moving to another node."));
+        } else if (buffer.offer(pending)) {
+            handOn();
+        } else {
+            pending.reply(new QueueReply.Failed(
+                    Reason.OVERLOADED,
+                    "More waits at queue " + key.queue()
+                            + " than it may hold in flight. Send more slowly, or again in a moment."));
+        }
+        return this;
+    }
+
+    private Behavior<QueueInbound> inject(GateMessage.Inject inject) {
+        if (!stopping) {
+            buffer.offer(new Pending(inject.input(), null, 1, 0, Clock.monotonicMillis()));
+            handOn();
+        }
+        return this;
+    }
+
+    // Batches out
+
+    private void handOn() {
+        if (ready && underWay == null && !buffer.isEmpty() && journal != null) {
+            timers.cancel(GateMessage.TimeToTick.class);
+            List<Pending> batch = buffer.nextBatch();
+            underWay = batch;
+            journal.tell(new GateMessage.Batch(batch), org.apache.pekko.actor.ActorRef.noSender());
+        }
+        if (!buffer.isEmpty() && !timers.isTimerActive(GateMessage.CheckWaiting.class)) {
+            timers.startSingleTimer(GateMessage.CheckWaiting.class, new GateMessage.CheckWaiting(), CHECK_EVERY);
+        }
+    }
+
+    private Behavior<QueueInbound> done(GateMessage.Done done) {
+        ready = true;
+        underWay = null;
+        failures = 0;
+        if (stopping) {
+            finish();
+            return this;
+        }
+        handOn();
+        if (underWay == null) {
+            waitForWork(done);
+        }
+        return this;
+    }
+
+    private void waitForWork(GateMessage.Done done) {
+        if (done.untilNextMillis() == 0) {
+            inject(new GateMessage.Inject(Input.Tick.INSTANCE));
+        } else if (done.untilNextMillis() != Long.MAX_VALUE) {
+            timers.startSingleTimer(
+                    GateMessage.TimeToTick.class,
+                    new GateMessage.TimeToTick(),
+                    Duration.ofMillis(done.untilNextMillis()));
+        }
+        if (done.empty() && !timers.isTimerActive(GateMessage.Idle.class)) {
+            timers.startSingleTimer(GateMessage.Idle.class, new GateMessage.Idle(), settings.passivateAfter());
+        } else if (!done.empty()) {
+            timers.cancel(GateMessage.Idle.class);
+        }
+    }
+
+    /** Nobody waits for ever: what could not be handed on in time is answered. */
+    private Behavior<QueueInbound> checkWaiting() {
+        long oldest = Clock.monotonicMillis() - settings.maxWait().toMillis();
+        buffer.removeOlderThan(oldest)
+                .forEach(pending -> pending.reply(unavailable("The queue could not be reached within "
+                        + settings.maxWait() + ": its journal does not answer.")));
+        handOn();
+        return this;
+    }
+
+    // The journal actor's life
+
+    private void startJournal() {
+        org.apache.pekko.actor.ActorRef child = Adapter.actorOf(
+                getContext(),
+                QueueJournalActor.props(key, environment, getContext().getSelf(), settings));
+        Adapter.watch(getContext(), child);
+        journal = child;
+        ready = false;
+    }
+
+    private Behavior<QueueInbound> journalGone() {
+        journal = null;
+        ready = false;
+        if (underWay != null) {
+            underWay.forEach(pending -> pending.reply(new QueueReply.Failed(
+                    Reason.UNKNOWN, "The write failed on the way: it may or may not be stored. Ask again.")));
+            underWay = null;
+        }
+        if (stopping) {
+            return Behaviors.stopped();
+        }
+        buffer.removeClients()
+                .forEach(pending -> pending.reply(unavailable("The queue's journal failed; it is being read again.")));
+        timers.cancel(GateMessage.TimeToTick.class);
+        timers.startSingleTimer(GateMessage.Restart.class, new GateMessage.Restart(), backoff());
+        return this;
+    }
+
+    private Duration backoff() {
+        Duration backoff = settings.minBackoff().multipliedBy(1L << Math.min(failures, 10));
+        failures++;
+        return backoff.compareTo(settings.maxBackoff()) < 0 ? backoff : settings.maxBackoff();
+    }
+
+    private Behavior<QueueInbound> restart() {
+        startJournal();
+        return this;
+    }
+
+    private Behavior<QueueInbound> notDeclared() {
+        buffer.removeClients()
+                .forEach(pending -> pending.reply(new QueueReply.Failed(
+                        Reason.UNKNOWN_QUEUE, "No queue " + key.queue() + " is declared. Declare it first.")));
+        return idle();
+    }
+
+    // The end
+
+    private Behavior<QueueInbound> idle() {
+        if (!stopping && buffer.isEmpty() && underWay == null) {
+            passivate.tell(getContext().getSelf());
+        }
+        return this;
+    }
+
+    private Behavior<QueueInbound> stop() {
+        stopping = true;
+        buffer.removeClients().forEach(pending -> pending.reply(unavailable("The queue is moving to another node.")));
+        if (journal == null) {
+            return Behaviors.stopped();
+        }
+        if (underWay == null) {
+            finish();
+        }
+        return this;
+    }
+
+    private void finish() {
+        if (!finishSent && journal != null) {
+            finishSent = true;
+            journal.tell(new GateMessage.Finish(), org.apache.pekko.actor.ActorRef.noSender());
+        }
+    }
+
+    private static QueueReply unavailable(String detail) {
+        return new QueueReply.Failed(Reason.UNAVAILABLE, detail + " Nothing was stored; try again.");
     }
 }

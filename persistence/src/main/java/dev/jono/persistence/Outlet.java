@@ -1,0 +1,156 @@
+package dev.jono.persistence;
+
+import dev.jono.api.Message;
+import dev.jono.api.actor.QueueRequest;
+import dev.jono.api.protocol.ConsumerId;
+import dev.jono.api.protocol.ProducerId;
+import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueKey;
+import dev.jono.api.protocol.QueueReply;
+import dev.jono.core.Effect;
+import dev.jono.core.Input;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.ActorContext;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Performs effects: deliveries to consumers, dead letters to their queue. Knows who the consumers are, and watches them. */
+final class Outlet {
+    private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
+
+    private final ActorContext context;
+    private final QueueKey key;
+    private final QueueEnvironment environment;
+    private final PayloadStore payloads;
+    private final int wireBytes;
+    private final Map<ConsumerId, ActorRef<QueueReply>> consumers = new HashMap<>();
+    private final Map<org.apache.pekko.actor.ActorRef, ConsumerId> watched = new HashMap<>();
+
+    Outlet(ActorContext context, QueueKey key, QueueEnvironment environment, PayloadStore payloads, int wireBytes) {
+        this.context = context;
+        this.key = key;
+        this.environment = environment;
+        this.payloads = payloads;
+        this.wireBytes = wireBytes;
+    }
+
+    /** Remembers where deliveries go, and watches consumers that registered. */
+    void learn(Pending pending) {
+        if (!(pending.input() instanceof Input.Client client) || pending.replyTo() == null) {
+            return;
+        }
+        if (client.command() instanceof QueueCommand.Refresh refresh) {
+            watch(refresh.consumer(), pending.replyTo());
+        } else if (client.command() instanceof QueueCommand.Receive receive) {
+            consumers.put(receive.consumer(), pending.replyTo());
+        } else if (client.command() instanceof QueueCommand.Leave leave) {
+            forget(leave.consumer());
+        }
+    }
+
+    /** Returns what the death of an actor means for the queue. */
+    Optional<Input> consumerGone(org.apache.pekko.actor.ActorRef actor) {
+        @Nullable ConsumerId consumer = watched.remove(actor);
+        if (consumer == null) {
+            return Optional.empty();
+        }
+        consumers.remove(consumer);
+        return Optional.of(new Input.ConsumerLost(consumer));
+    }
+
+    /** Returns what a dead-letter queue's answer means for this one. */
+    Optional<Input> confirmed(QueueReply.Sent sent) {
+        long count = 0;
+        for (QueueReply.SendOutcome outcome : sent.outcomes()) {
+            count += outcome.count();
+        }
+        long upTo = sent.firstSequence() + count - 1;
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(new Input.HandOverConfirmed(sent.key().queue(), upTo));
+    }
+
+    void perform(Effect effect) {
+        if (effect instanceof Effect.Deliver deliver) {
+            deliver(deliver);
+        } else if (effect instanceof Effect.HandOver handOver) {
+            handOver(handOver);
+        } else {
+            throw new IllegalArgumentException("An effect that nobody performs: " + effect);
+        }
+    }
+
+    private void deliver(Effect.Deliver deliver) {
+        @Nullable ActorRef<QueueReply> consumer = consumers.get(deliver.consumer());
+        if (consumer == null) {
+            return; // it has gone since; its death, or its refreshes, return what was granted
+        }
+        List<QueueReply.Delivered> batch = new ArrayList<>();
+        long bytes = 0;
+        for (Effect.Grant grant : deliver.grants()) {
+            Message message = payloads.message(grant.offset());
+            if (!batch.isEmpty() && bytes + message.sizeBytes() > wireBytes) {
+                consumer.tell(new QueueReply.Deliveries(key, deliver.epoch(), batch));
+                batch = new ArrayList<>();
+                bytes = 0;
+            }
+            bytes += message.sizeBytes();
+            batch.add(new QueueReply.Delivered(
+                    grant.offset(),
+                    grant.token(),
+                    grant.attempt(),
+                    payloads.sentAtMillis(grant.offset()),
+                    grant.leaseMillis(),
+                    message));
+        }
+        consumer.tell(new QueueReply.Deliveries(key, deliver.epoch(), batch));
+        if (!watched.containsKey(Adapter.toClassic(consumer))) {
+            consumers.remove(deliver.consumer()); // a receive is answered once
+        }
+    }
+
+    private void handOver(Effect.HandOver handOver) {
+        List<Message> letters = new ArrayList<>();
+        long bytes = 0;
+        for (Effect.DeadLetter letter : handOver.letters()) {
+            Message message = payloads.message(letter.offset());
+            bytes += message.sizeBytes();
+            if (!letters.isEmpty() && bytes > wireBytes) {
+                break; // the rest follows when these are confirmed
+            }
+            letters.add(DeadLetterMessages.of(key, letter.offset(), message, letter.info()));
+        }
+        QueueCommand.Send send = new QueueCommand.Send(
+                ProducerId.handOverFrom(key), handOver.firstNumber(), handOver.firstNumber(), letters);
+        ActorRef<QueueReply> self = Adapter.toTyped(context.self());
+        environment.queues().resolve(handOver.target()).whenComplete((target, failure) -> {
+            if (failure != null) {
+                LOG.warn("Dead letters of {} wait: {} cannot be found", key, handOver.target(), failure);
+            } else {
+                environment.queues().tell(target, new QueueRequest(send, self));
+            }
+        });
+    }
+
+    private void watch(ConsumerId consumer, ActorRef<QueueReply> ref) {
+        org.apache.pekko.actor.ActorRef classic = Adapter.toClassic(ref);
+        consumers.put(consumer, ref);
+        if (watched.put(classic, consumer) == null) {
+            context.watch(classic);
+        }
+    }
+
+    private void forget(ConsumerId consumer) {
+        @Nullable ActorRef<QueueReply> ref = consumers.remove(consumer);
+        if (ref != null && watched.remove(Adapter.toClassic(ref)) != null) {
+            context.unwatch(Adapter.toClassic(ref));
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package dev.jono.persistence;
+
+import dev.jono.api.actor.QueueInbound;
+import dev.jono.api.protocol.QueueKey;
+import dev.jono.api.protocol.QueueReply;
+import dev.jono.api.spi.DeclaredQueue;
+import dev.jono.core.Decision;
+import dev.jono.core.Event;
+import dev.jono.core.Input;
+import dev.jono.core.Queue;
+import dev.jono.core.QueueImage;
+import dev.jono.core.RowEntry;
+import dev.jono.persistence.codec.JournalRow;
+import dev.jono.persistence.journal.FencedJournal;
+import dev.jono.persistence.journal.RowRead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.apache.pekko.actor.Props;
+import org.apache.pekko.actor.Status;
+import org.apache.pekko.actor.Terminated;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.Patterns;
+import org.apache.pekko.persistence.AbstractPersistentActor;
+import org.apache.pekko.persistence.DeleteMessagesFailure;
+import org.apache.pekko.persistence.DeleteMessagesSuccess;
+import org.apache.pekko.persistence.DeleteSnapshotsFailure;
+import org.apache.pekko.persistence.DeleteSnapshotsSuccess;
+import org.apache.pekko.persistence.RecoveryCompleted;
+import org.apache.pekko.persistence.SaveSnapshotFailure;
+import org.apache.pekko.persistence.SaveSnapshotSuccess;
+import org.apache.pekko.persistence.SnapshotOffer;
+import org.apache.pekko.persistence.SnapshotSelectionCriteria;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/**
+ * The event-sourced actor around the core: it commits what the core decides as one atomic write of rows, and performs
+ * effects only after the commit they depend on. Classic, because the typed one cannot delete up to a row of its choice, and
+ * holds commands back while a snapshot is saved. It knows no rule of the queue.
+ */
+final class QueueJournalActor extends AbstractPersistentActor {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueJournalActor.class);
+
+    private final QueueKey key;
+    private final QueueEnvironment environment;
+    private final ActorRef<QueueInbound> gate;
+    private final QueueActorSettings settings;
+    private final PayloadStore payloads = new PayloadStore();
+    private final Outlet outlet;
+    private final SnapshotPolicy snapshots;
+    private Queue queue;
+    private boolean finishing;
+
+    private QueueJournalActor(
+            QueueKey key, QueueEnvironment environment, ActorRef<QueueInbound> gate, QueueActorSettings settings) {
+        this.key = key;
+        this.environment = environment;
+        this.gate = gate;
+        this.settings = settings;
+        this.queue = Queue.empty(settings.limits());
+        this.outlet = new Outlet(getContext(), key, environment, payloads, settings.wireBytes());
+        this.snapshots = new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio());
+    }
+
+    static Props props(
+            QueueKey key, QueueEnvironment environment, ActorRef<QueueInbound> gate, QueueActorSettings settings) {
+        return Props.create(QueueJournalActor.class, () -> new QueueJournalActor(key, environment, gate, settings));
+    }
+
+    /** To itself: the payloads of rows from before the snapshot. */
+    private record PayloadsRead(List<RowRead> rows) {}
+
+    /** To itself: what the catalogue says. */
+    private record DeclarationLearned(Optional<DeclaredQueue> declaration) {}
+
+    @Override
+    public String persistenceId() {
+        return QueueEntity.persistenceId(key);
+    }
+
+    @Override
+    public String journalPluginId() {
+        return FencedJournal.JOURNAL_PLUGIN_ID;
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return FencedJournal.SNAPSHOT_PLUGIN_ID;
+    }
+
+    // Recovery
+
+    @Override
+    public Receive createReceiveRecover() {
+        return receiveBuilder()
+                .match(SnapshotOffer.class, this::restore)
+                .match(JournalRow.class, row -> apply(row, lastSequenceNr()))
+                .match(RecoveryCompleted.class, completed -> recovered())
+                .build();
+    }
+
+    private void restore(SnapshotOffer offer) {
+        queue = Queue.restore((QueueImage) offer.snapshot(), settings.limits());
+        snapshots.recoveredFrom(offer.metadata().sequenceNr());
+    }
+
+    private void recovered() {
+        queue.recovered(Clock.now());
+        LongPredicate live = queue.liveOffsets();
+        payloads.retain(live);
+        long[] missing = queue.rows().stream()
+                .filter(row -> row.ordinal() <= snapshots.newest())
+                .mapToLong(RowEntry::ordinal)
+                .toArray();
+        if (missing.length == 0) {
+            payloadsComplete();
+        } else {
+            var read = FencedJournal.get(getContext().getSystem())
+                    .rows()
+                    .read(persistenceId(), missing)
+                    .thenApply(PayloadsRead::new);
+            Patterns.pipe(read, getContext().dispatcher()).to(self());
+        }
+    }
+
+    private void payloadsRead(PayloadsRead read) {
+        for (RowRead row : read.rows()) {
+            for (Event event : ((JournalRow) row.payload()).events()) {
+                if (event instanceof Event.Enqueued enqueued) {
+                    payloads.add(enqueued, queue.liveOffsets());
+                }
+            }
+        }
+        payloadsComplete();
+    }
+
+    private void payloadsComplete() {
+        long depth = queue.depth();
+        if (payloads.size() != depth) {
+            throw new IllegalStateException(
+                    "Queue " + key + " has " + depth + " messages in its index, but the journal has " + payloads.size()
+                            + " of them. It stays stopped: nothing may come up empty by mistake.");
+        }
+        if (queue.isDeclared()) {
+            begin(List.of());
+        } else {
+            var asked = environment.declaration(key).thenApply(DeclarationLearned::new);
+            Patterns.pipe(asked, getContext().dispatcher()).to(self());
+        }
+    }
+
+    private void declarationLearned(DeclarationLearned learned) {
+        learned.declaration()
+                .ifPresentOrElse(
+                        declared -> begin(List.of(own(new Input.Declare(key, declared.settings())))),
+                        () -> gate.tell(new GateMessage.NotDeclared()));
+    }
+
+    private void begin(List<Pending> first) {
+        List<Pending> inputs = new ArrayList<>(first);
+        inputs.add(own(new Input.BeginEpoch(environment.node())));
+        for (String process : queue.leasingProcesses()) {
+            if (!environment.isMember(process)) {
+                inputs.add(own(new Input.ProcessLost(process)));
+            }
+        }
+        decide(inputs);
+    }
+
+    private static Pending own(Input input) {
+        return new Pending(input, null, 1, 0, Clock.monotonicMillis());
+    }
+
+    // Commands
+
+    @Override
+    public Receive createReceive() {
+        return receiveBuilder()
+                .match(GateMessage.Batch.class, batch -> decide(batch.pending()))
+                .match(GateMessage.Finish.class, finish -> finish())
+                .match(QueueReply.Sent.class, sent -> outlet.confirmed(sent).ifPresent(this::inject))
+                .match(QueueReply.class, refused -> LOG.debug("Dead letters of {} wait: {}", key, refused))
+                .match(
+                        Terminated.class,
+                        gone -> outlet.consumerGone(gone.actor()).ifPresent(this::inject))
+                .match(PayloadsRead.class, this::payloadsRead)
+                .match(DeclarationLearned.class, this::declarationLearned)
+                .match(SaveSnapshotSuccess.class, this::snapshotSaved)
+                .match(SaveSnapshotFailure.class, this::snapshotFailed)
+                .match(DeleteMessagesSuccess.class, deleted -> {})
+                .match(DeleteSnapshotsSuccess.class, deleted -> {})
+                .match(
+                        DeleteMessagesFailure.class,
+                        failed -> LOG.warn("Rows of {} stay undeleted", key, failed.cause()))
+                .match(
+                        DeleteSnapshotsFailure.class,
+                        failed -> LOG.warn("Snapshots of {} stay undeleted", key, failed.cause()))
+                .match(Status.Failure.class, this::failed)
+                .build();
+    }
+
+    private void inject(Input input) {
+        gate.tell(new GateMessage.Inject(input));
+    }
+
+    private void failed(Status.Failure failure) {
+        LOG.warn("Queue {} could not start and will try again", key, failure.cause());
+        getContext().stop(self());
+    }
+
+    private void decide(List<Pending> pending) {
+        if (pending.isEmpty()) {
+            ready();
+            return;
+        }
+        Decision decision = queue.decide(pending.stream().map(Pending::input).toList(), Clock.now());
+        RowPacker.Packed packed = RowPacker.pack(decision.events(), settings.rowBytes());
+        if (packed.rows().isEmpty()) {
+            committed(pending, decision);
+            return;
+        }
+        long last = lastSequenceNr() + packed.rows().size();
+        persistAll(packed.rows(), row -> {
+            apply(row, lastSequenceNr());
+            if (lastSequenceNr() == last) {
+                snapshots.wrote(packed.bytes());
+                committed(pending, decision);
+            }
+        });
+    }
+
+    private void apply(JournalRow row, long ordinal) {
+        for (Event event : row.events()) {
+            if (event instanceof Event.HandedOver handedOver) {
+                queue.offsetsOf(handedOver).forEach(payloads::remove);
+            }
+            queue.evolve(event, ordinal);
+            payloads.follow(event);
+            if (event instanceof Event.Purged) {
+                payloads.retain(queue.liveOffsets());
+            }
+        }
+    }
+
+    private void committed(List<Pending> pending, Decision decision) {
+        List<Pending> decided = pending.subList(0, decision.consumed());
+        decided.forEach(outlet::learn);
+        for (int i = 0; i < decided.size(); i++) {
+            @Nullable QueueReply reply = decision.replies().get(i);
+            if (reply != null) {
+                decided.get(i).reply(reply);
+            }
+        }
+        queue.dispatch(decision, Clock.now()).forEach(outlet::perform);
+        decide(pending.subList(decision.consumed(), pending.size()));
+    }
+
+    private void ready() {
+        if (finishing) {
+            snapshots.saving();
+            saveSnapshot(queue.image());
+            return;
+        }
+        if (snapshots.isDue()) {
+            snapshots.saving();
+            saveSnapshot(queue.image());
+        }
+        gate.tell(new GateMessage.Done(queue.untilNext(Clock.now()), queue.isEmpty()));
+    }
+
+    // Snapshots, truncation, end
+
+    private void finish() {
+        finishing = true;
+        if (queue.isDeclared()) {
+            decide(List.of(own(new Input.EndEpoch())));
+        } else {
+            getContext().stop(self());
+        }
+    }
+
+    private void snapshotSaved(SaveSnapshotSuccess saved) {
+        if (finishing) {
+            getContext().stop(self());
+            return;
+        }
+        snapshots.saved(saved.metadata().sequenceNr()).ifPresent(kept -> {
+            deleteSnapshots(SnapshotSelectionCriteria.create(kept - 1, Long.MAX_VALUE));
+            long deletable = Math.min(kept, queue.lowestRow(lastSequenceNr()) - 1);
+            if (deletable > 0) {
+                deleteMessages(deletable);
+            }
+        });
+    }
+
+    private void snapshotFailed(SaveSnapshotFailure failure) {
+        LOG.warn("The snapshot of {} failed; the journal keeps what it would have covered", key, failure.cause());
+        if (finishing) {
+            getContext().stop(self());
+            return;
+        }
+        snapshots.failed();
+    }
+
+    @Override
+    public void onPersistFailure(Throwable cause, Object event, long sequenceNr) {
+        LOG.warn("A write of queue {} failed at row {}; it is read again", key, sequenceNr, cause);
+    }
+
+    @Override
+    public void onPersistRejected(Throwable cause, Object event, long sequenceNr) {
+        throw new IllegalStateException("The journal cannot store row " + sequenceNr + " of queue " + key, cause);
+    }
+
+    @Override
+    public void onRecoveryFailure(Throwable cause, Option<Object> event) {
+        LOG.error("Queue {} cannot be read and stays stopped; it tries again", key, cause);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.jono.persistence;
+
+import java.util.OptionalLong;
+
+/**
+ * When to take a snapshot, and which stay. One is taken after as many bytes of rows as a replay may cost, and the last two are
+ * kept, so that a missing or unreadable one leaves an older.
+ */
+final class SnapshotPolicy {
+    private final long afterBytes;
+    private final int ratio;
+    private long bytesSince;
+    private long lastSnapshotBytes;
+    private long newest;
+    private boolean saving;
+
+    SnapshotPolicy(long afterBytes, int ratio) {
+        this.afterBytes = afterBytes;
+        this.ratio = ratio;
+    }
+
+    void recoveredFrom(long sequenceNr) {
+        newest = sequenceNr;
+    }
+
+    /** Returns the last row that the newest snapshot covers, 0 without one. */
+    long newest() {
+        return newest;
+    }
+
+    void wrote(long bytes) {
+        bytesSince += bytes;
+    }
+
+    boolean isDue() {
+        return !saving && bytesSince >= Math.max(afterBytes, ratio * lastSnapshotBytes);
+    }
+
+    void saving() {
+        saving = true;
+        bytesSince = 0;
+    }
+
+    /** Returns the row up to which the older kept snapshot covers, when there are two. */
+    OptionalLong saved(long sequenceNr) {
+        saving = false;
+        long older = newest;
+        newest = sequenceNr;
+        return older > 0 ? OptionalLong.of(older) : OptionalLong.empty();
+    }
+
+    void failed() {
+        saving = false;
+    }
+}
