@@ -1,6 +1,7 @@
 package dev.jono.cassandra;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,10 +95,11 @@ public final class EmbeddedCassandra implements AutoCloseable {
      * data folder if it is a temporary one. Harmless if it has stopped already.
      */
     public synchronized void stop() {
-        try {
-            // The end of its standard input is what tells the forked process to stop.
-            process.getOutputStream().close();
+        try (OutputStream word = process.getOutputStream()) {
+            // The forked process stops at the first byte.
+            word.write('s');
         } catch (IOException e) {
+            // It has ended already, or cannot be told.
             process.destroyForcibly();
         }
         try {

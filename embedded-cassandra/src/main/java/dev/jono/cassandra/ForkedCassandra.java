@@ -1,13 +1,13 @@
 package dev.jono.cassandra;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The main class of the forked JVM: takes the data folder, starts Cassandra, and ends when its parent does.
  *
  * <p>Its standard input is a pipe whose other end only the parent holds. The system closes that end when the parent ends,
- * however it ends, and this process then stops: an orderly stop with a bound, or at once if its data is thrown away anyway.
+ * however it ends, and this process then stops: an orderly stop with a bound, or at once if its data is thrown away anyway. A byte on that pipe is the parent's word to stop.
  *
  * <p>This class file is copied into the forked JVM's class path alone, so it uses no other class of this module.
  */
@@ -26,12 +26,18 @@ final class ForkedCassandra {
     static final String LOCK = "lock";
     static final String OWNER = "owner";
 
+    private static final String DELETE = "delete";
+
     private static @Nullable FileLock folderLock;
 
     private ForkedCassandra() {}
 
     /** Takes the data folder, "temporary" or "lasting", the longest orderly stop in milliseconds, and the parent's id. */
     public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals(DELETE)) {
+            deleteAfter(Long.parseLong(arguments[2]), Path.of(arguments[1]));
+            return;
+        }
         Path folder = Path.of(arguments[0]);
         boolean temporary = arguments[1].equals("temporary");
         long stopMillis = Long.parseLong(arguments[2]);
@@ -51,9 +57,12 @@ final class ForkedCassandra {
     }
 
     private static void stopWithParent(Path folder, boolean temporary, long stopMillis) {
-        awaitEndOfInput();
+        boolean told = awaitTheParentsWordOrEnd();
         if (temporary) {
-            deleteQuietly(folder);
+            // Nothing is worth a flush. Only a parent that gave the word is there to delete the folder.
+            if (!told) {
+                deleteAfterThisProcess(folder);
+            }
             Runtime.getRuntime().halt(0);
         }
         daemon("jono-stop-deadline", () -> {
@@ -68,23 +77,45 @@ final class ForkedCassandra {
         System.exit(0);
     }
 
-    private static void awaitEndOfInput() {
+    /** Returns true if the parent told this process to stop, false if it ended without a word. */
+    private static boolean awaitTheParentsWordOrEnd() {
         try {
-            while (System.in.read() >= 0) {
-                // Nothing is ever said here; only the end counts.
-            }
+            return System.in.read() >= 0;
         } catch (IOException e) {
             System.err.println("The pipe from the parent failed, which is taken as its end: " + e);
+            return false;
         }
     }
 
-    private static void deleteQuietly(Path folder) {
+    /** Cassandra writes to its folder as long as it lives, so another process deletes it. */
+    private static void deleteAfterThisProcess(Path folder) {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String classes = folder.resolve("conf/classes").toString();
+        try {
+            new ProcessBuilder(
+                            java.toString(),
+                            "-Xmx16m",
+                            "-XX:+UseSerialGC",
+                            "-cp",
+                            classes,
+                            ForkedCassandra.class.getName(),
+                            DELETE,
+                            folder.toString(),
+                            Long.toString(ProcessHandle.current().pid()))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            System.err.println(folder + " is left behind: " + e);
+        }
+    }
+
+    private static void deleteAfter(long process, Path folder) throws IOException {
+        ProcessHandle.of(process).ifPresent(handle -> handle.onExit().join());
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted((one, other) -> other.compareTo(one))
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException | UncheckedIOException e) {
-            // Cassandra still writes here: what is left is left to the system's care of its temporary folder.
-            System.err.println("Not all of " + folder + " could be deleted: " + e);
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
