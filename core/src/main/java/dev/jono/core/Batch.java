@@ -1,5 +1,6 @@
 package dev.jono.core;
 
+import dev.jono.api.LeaseToken;
 import dev.jono.api.QueueName;
 import dev.jono.api.QueueSettings;
 import dev.jono.api.protocol.ProducerId;
@@ -24,12 +25,16 @@ final class Batch {
     final List<Event> events = new ArrayList<>();
     final List<Note> notes = new ArrayList<>();
 
-    /** What consumers that registered in this batch may hold, and the capacity journaled in it. */
+    /** How many more deliveries the consumers of this batch may hold than before, and the capacity journaled for it. */
     long reserved;
 
     long capacity;
 
+    /** How many consumers registered in this batch. */
+    int registered;
+
     private final List<Long> acked = new ArrayList<>();
+    private final List<Long> expired = new ArrayList<>();
     private final Map<Long, Ended> ended = new HashMap<>();
     private final Set<Long> journaled = new HashSet<>();
     private final Map<ProducerId, Session> sessions = new HashMap<>();
@@ -40,6 +45,7 @@ final class Batch {
     private long depth;
     private long bytes;
     private int rememberedBefore = -1;
+    private int idsAdded;
 
     /** How a delivery ended within this batch. */
     enum Ended {
@@ -55,6 +61,11 @@ final class Batch {
         this.nextOffset = state.nextOffset;
         this.depth = state.depth();
         this.bytes = state.rows.bytes();
+    }
+
+    /** Tells whether nothing has been decided in this batch. */
+    boolean isUntouched() {
+        return events.isEmpty() && notes.isEmpty() && ended.isEmpty();
     }
 
     QueueSettings settings() {
@@ -74,14 +85,16 @@ final class Batch {
         });
     }
 
+    /** Tells whether the producer's numbers are remembered; a session that has taken nothing is none. */
     boolean knows(ProducerId producer) {
-        return sessions.containsKey(producer) || state.sessions.containsKey(producer);
+        @Nullable Session inBatch = sessions.get(producer);
+        return inBatch == null ? state.sessions.containsKey(producer) : inBatch.last() > 0;
     }
 
     int producers() {
         int added = 0;
-        for (ProducerId producer : sessions.keySet()) {
-            if (!state.sessions.containsKey(producer)) {
+        for (Map.Entry<ProducerId, Session> entry : sessions.entrySet()) {
+            if (entry.getValue().last() > 0 && !state.sessions.containsKey(entry.getKey())) {
                 added++;
             }
         }
@@ -89,6 +102,9 @@ final class Batch {
     }
 
     @Nullable Long offsetOfDuplicate(String deduplicationId) {
+        if (settings().deduplicationWindow().isZero()) {
+            return null;
+        }
         @Nullable Long inBatch = rememberedIds.get(deduplicationId);
         if (inBatch != null) {
             return inBatch;
@@ -101,7 +117,7 @@ final class Batch {
         if (rememberedBefore < 0) {
             rememberedBefore = state.deduplication.size(now.wallMillis());
         }
-        return rememberedBefore + rememberedIds.size() >= settings().maxDeduplicationIds();
+        return rememberedBefore + idsAdded >= settings().maxDeduplicationIds();
     }
 
     boolean isFull(int messageBytes) {
@@ -115,6 +131,7 @@ final class Batch {
         bytes += messageBytes;
         if (deduplicationId != null && !settings().deduplicationWindow().isZero()) {
             rememberedIds.put(deduplicationId, nextOffset);
+            idsAdded += state.deduplication.holds(deduplicationId) ? 0 : 1;
         }
         return nextOffset++;
     }
@@ -124,6 +141,15 @@ final class Batch {
     }
 
     // Deliveries
+
+    /** Tells whether a token can be for this message of this queue at all. */
+    boolean canBeOurs(long offset, LeaseToken token) {
+        return token.generation() == state.key().generation()
+                && token.epoch() <= state.epoch
+                && offset >= 0
+                && offset < state.nextOffset
+                && (!state.isLive(offset) || state.storedBy(offset, token.epoch()));
+    }
 
     boolean isLive(long offset) {
         return ended.get(offset) != Ended.GONE && state.isLive(offset);
@@ -146,6 +172,7 @@ final class Batch {
     }
 
     void expire(long offset) {
+        expired.add(offset);
         ended.put(offset, Ended.GONE);
         free(offset);
     }
@@ -170,6 +197,9 @@ final class Batch {
 
     /** Journals what this batch has gathered and what is due to be journaled with it. */
     void close() {
+        if (!expired.isEmpty()) {
+            events.add(new Event.Expired(Offsets.of(expired)));
+        }
         if (!acked.isEmpty()) {
             events.add(new Event.Acked(Offsets.of(acked)));
         }

@@ -4,7 +4,7 @@ import dev.jono.api.protocol.ConsumerId;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** One registered consumer, or one waiting {@code Receive}: soft state, changed by {@link Leasing} alone. */
+/** One registered consumer, or one waiting {@code Receive}: soft state, changed by {@link Consumers} alone. */
 final class ConsumerEntry {
     final ConsumerId id;
 
@@ -33,8 +33,13 @@ final class ConsumerEntry {
         return capacity - leases.size();
     }
 
+    /** Tells whether it is in the line for messages; a {@code Receive} is answered once and so takes them in one go. */
+    boolean isHungry() {
+        return credit() > 0 && !(isReceive() && !leases.isEmpty());
+    }
+
     /** Tells whether a delivery would be handled at once instead of waiting in the consumer's buffer. */
     boolean hasIdleHandler() {
-        return leases.size() < Math.min(concurrency, capacity);
+        return isHungry() && leases.size() < concurrency;
     }
 }

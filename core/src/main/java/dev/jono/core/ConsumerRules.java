@@ -6,9 +6,9 @@ import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueReply;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsumerRules {
     private final Batch batch;
     private final ReturnRules returns;
+    private boolean hasAdopted;
 
     ConsumerRules(Batch batch) {
         this.batch = batch;
@@ -23,28 +24,25 @@ final class ConsumerRules {
     }
 
     QueueReply refresh(QueueCommand.Refresh refresh) {
-        @Nullable ConsumerEntry known = batch.leasing.consumer(refresh.consumer());
-        if (known == null && batch.leasing.consumers().size() >= batch.limits.maxConsumers()) {
-            return new QueueReply.Failed(
-                    Reason.TOO_MANY_CONSUMERS,
-                    "The queue has " + batch.limits.maxConsumers() + " consumers, as many as it may.");
+        @Nullable ConsumerEntry known = batch.leasing.consumers().get(refresh.consumer());
+        if (known == null && hasTooMany()) {
+            return tooMany();
         }
         List<LeaseToken> lost = new ArrayList<>();
         if (known == null || refresh.grant() > known.grant) {
             reserve(refresh.capacity() - (known == null ? 0 : known.capacity));
             endMissing(refresh, known);
-            lost = compareHeld(refresh);
             batch.notes.add(new Note.Refreshed(refresh));
+            lost = compareHeld(refresh);
+            batch.registered += known == null ? 1 : 0;
         }
         return new QueueReply.Refreshed(batch.state.key(), batch.state.epoch, lost);
     }
 
     /** Leases once; the reply comes with the deliveries, or when the wait is over. */
     @Nullable QueueReply receive(QueueCommand.Receive receive) {
-        if (batch.leasing.consumers().size() >= batch.limits.maxConsumers()) {
-            return new QueueReply.Failed(
-                    Reason.TOO_MANY_CONSUMERS,
-                    "The queue has " + batch.limits.maxConsumers() + " consumers, as many as it may.");
+        if (hasTooMany()) {
+            return tooMany();
         }
         reserve(receive.max());
         batch.notes.add(new Note.Polled(
@@ -53,6 +51,22 @@ final class ConsumerRules {
                 batch.now.monotonicMillis() + receive.maxWait().toMillis(),
                 receive.lease() == null ? 0 : receive.lease().toMillis()));
         return null;
+    }
+
+    /** Tells whether a refresh has put leases of an earlier epoch in force again. */
+    boolean hasAdopted() {
+        return hasAdopted;
+    }
+
+    private boolean hasTooMany() {
+        return batch.leasing.consumers().size() + batch.registered >= batch.limits.maxConsumers();
+    }
+
+    private QueueReply tooMany() {
+        return new QueueReply.Failed(
+                Reason.TOO_MANY_CONSUMERS,
+                "The queue has " + batch.limits.maxConsumers()
+                        + " consumers, as many as it may. Stop some, or give fewer more capacity.");
     }
 
     QueueReply leave(ConsumerId consumer) {
@@ -74,7 +88,7 @@ final class ConsumerRules {
         for (Lease lease : heldBy(lease -> lease.record.consumer().process().equals(process))) {
             returns.crashed(lease);
         }
-        for (ConsumerEntry consumer : batch.leasing.consumers()) {
+        for (ConsumerEntry consumer : batch.leasing.consumers().all()) {
             if (consumer.id.process().equals(process)) {
                 batch.notes.add(new Note.ConsumerGone(consumer.id));
             }
@@ -97,11 +111,11 @@ final class ConsumerRules {
         if (known == null) {
             return;
         }
-        Map<LeaseToken, Boolean> held = new HashMap<>();
-        refresh.held().forEach(delivery -> held.put(delivery.token(), true));
+        Set<LeaseToken> held = new HashSet<>();
+        refresh.held().forEach(delivery -> held.add(delivery.token()));
         for (Lease lease : List.copyOf(known.leases)) {
             boolean candidate =
-                    !held.containsKey(lease.record.token()) && !lease.awaitsJournal && !batch.hasEnded(lease.offset());
+                    !held.contains(lease.record.token()) && !lease.awaitsJournal && !batch.hasEnded(lease.offset());
             if (candidate && isMissing(refresh, lease)) {
                 returns.untried(lease.offset(), batch.state.suspicion(lease.offset()));
             }
@@ -110,19 +124,17 @@ final class ConsumerRules {
 
     private boolean isMissing(QueueCommand.Refresh refresh, Lease lease) {
         LeaseToken token = lease.record.token();
-        boolean sameEpoch = refresh.epoch() == batch.state.epoch;
-        if (sameEpoch && token.epoch() == refresh.epoch() && token.deliveryNumber() <= refresh.highestSeen()) {
-            return true;
-        }
-        return (sameEpoch || token.epoch() < batch.state.epoch) && lease.missedRefreshes >= 1;
+        boolean overtaken = token.epoch() == refresh.epoch() && token.deliveryNumber() <= refresh.highestSeen();
+        return overtaken || (refresh.epoch() >= token.epoch() && lease.missedRefreshes >= 1);
     }
 
     /** Adopts what the consumer holds from before a failover, and names what is not its own any more. */
     private List<LeaseToken> compareHeld(QueueCommand.Refresh refresh) {
         List<LeaseToken> lost = new ArrayList<>();
         for (QueueCommand.HeldDelivery held : refresh.held()) {
-            if (batch.hasEnded(held.offset())) {
-                continue; // settled in this very batch: its own answer says how
+            boolean isGone = !batch.isLive(held.offset()) || batch.state.deadLetters.contains(held.offset());
+            if (isGone && batch.canBeOurs(held.offset(), held.token())) {
+                continue; // it waits for the confirm of its settlement, which it gets when it repeats it
             }
             @Nullable Lease lease = batch.lease(held.offset());
             if (lease != null && lease.record.token().equals(held.token())) {
@@ -139,29 +151,31 @@ final class ConsumerRules {
 
     private boolean isAdoptable(QueueCommand.HeldDelivery held, @Nullable Lease lease) {
         QueueState state = batch.state;
-        return held.token().generation() == state.key().generation()
-                && held.token().epoch() < state.epoch
+        return held.token().epoch() < state.epoch
+                && batch.canBeOurs(held.offset(), held.token())
                 && state.ready.contains(held.offset())
-                && state.storedBy(held.offset(), held.token().epoch())
+                && !batch.hasEnded(held.offset())
+                && !batch.leasing.hasEndedHere(held.offset())
                 && (lease == null || held.token().compareTo(lease.record.token()) > 0);
     }
 
     private void adopt(ConsumerId consumer, QueueCommand.HeldDelivery held) {
         long leaseMillis = batch.settings().lease().toMillis();
-        batch.notes.add(new Note.Adopted(new LeaseRecord(held.offset(), held.token(), consumer, leaseMillis, false)));
-        if (held.started()) {
-            batch.notes.add(new Note.Started(held.offset()));
-        }
+        LeaseRecord lease = new LeaseRecord(held.offset(), held.token(), consumer, leaseMillis, false);
+        batch.notes.add(new Note.Adopted(lease, held.started()));
+        hasAdopted = true;
     }
 
     /** Journals, before the first delivery, how much can be under way at once. */
     private void reserve(int more) {
-        long capacity = more;
-        for (ConsumerEntry consumer : batch.leasing.consumers()) {
+        batch.reserved += more;
+        if (more <= 0) {
+            return;
+        }
+        long capacity = batch.reserved + batch.leasing.unjournaledElsewhere();
+        for (ConsumerEntry consumer : batch.leasing.consumers().all()) {
             capacity += consumer.capacity;
         }
-        capacity += batch.reserved;
-        batch.reserved += Math.max(0, more);
         if (capacity > Math.max(batch.state.capacity, batch.capacity)) {
             batch.capacity = Long.highestOneBit(capacity) << 1;
             batch.events.add(new Event.CapacityGrew(batch.capacity));

@@ -78,6 +78,12 @@ final class DeadLetters {
         return outbound == null ? 0 : outbound.last;
     }
 
+    /** Returns the lowest number that {@code target} has not confirmed, {@code Long.MAX_VALUE} for none. */
+    long firstPending(QueueName target) {
+        @Nullable Outbound outbound = byTarget.get(target);
+        return outbound == null || outbound.pending.isEmpty() ? Long.MAX_VALUE : outbound.pending.firstKey();
+    }
+
     boolean contains(long offset) {
         return offsets.contains(offset);
     }

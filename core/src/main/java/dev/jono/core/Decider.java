@@ -1,16 +1,25 @@
 package dev.jono.core;
 
 import dev.jono.api.JonoException.Reason;
+import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueReply;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Takes each input of a batch to the rules that it concerns. */
+/**
+ * Takes each input of a batch to the rules that it concerns. An input that needs what an earlier one of the batch leaves only
+ * after its commit is not taken: it waits for the next batch.
+ */
 final class Decider {
     private final Batch batch;
     private final SettleRules settles;
     private final ConsumerRules consumers;
+    private final Set<ConsumerId> refreshed = new HashSet<>();
+    private boolean isFirst = true;
+    private boolean isFull;
 
     Decider(Batch batch) {
         this.batch = batch;
@@ -18,19 +27,24 @@ final class Decider {
         this.consumers = new ConsumerRules(batch);
     }
 
-    /** Tells whether an input is decided in a batch of its own, because what comes after it needs the state it leaves. */
-    static boolean standsAlone(Input input) {
-        if (input instanceof Input.Client client) {
-            QueueCommand command = client.command();
-            return !(command instanceof QueueCommand.Send
-                    || command instanceof QueueCommand.Settle
-                    || command instanceof QueueCommand.Refresh
-                    || command instanceof QueueCommand.Receive);
+    /** Tells whether this batch takes the input. */
+    boolean takes(Input input) {
+        if (isFull) {
+            return false;
         }
-        return !(input instanceof Input.Tick);
+        if (input instanceof Input.Tick) {
+            return isFirst;
+        }
+        if (standsAlone(input)) {
+            return isFirst && batch.isUntouched();
+        }
+        return !(command(input) instanceof QueueCommand.Refresh refresh) || !refreshed.contains(refresh.consumer());
     }
 
+    /** Decides on an input that this batch takes. */
     @Nullable QueueReply decide(Input input, BiFunction<QueueCommand.Describe, Now, QueueReply> describe) {
+        isFirst = false;
+        isFull = standsAlone(input);
         if (input instanceof Input.Client client) {
             return batch.state.isDeclared() ? command(client.command(), describe) : unknownQueue();
         } else if (input instanceof Input.Tick) {
@@ -42,7 +56,7 @@ final class Decider {
         } else if (input instanceof Input.ProcessLost lost) {
             consumers.processLost(lost.process());
         } else if (input instanceof Input.HandOverConfirmed confirmed) {
-            batch.events.add(new Event.HandedOver(confirmed.target(), confirmed.upToNumber()));
+            handedOver(confirmed);
         } else if (input instanceof Input.Declare declare) {
             if (!batch.state.isDeclared()) {
                 batch.events.add(new Event.Declared(declare.key(), declare.settings()));
@@ -50,12 +64,23 @@ final class Decider {
         } else if (input instanceof Input.BeginEpoch begin) {
             batch.events.add(new Event.EpochStarted(batch.state.epoch + 1, batch.now.wallMillis(), begin.node()));
         } else if (input instanceof Input.EndEpoch) {
-            batch.journalLeases(batch.leasing.allUnjournaled());
-            batch.events.add(new Event.EpochEnded());
+            endEpoch();
         } else {
             throw new IllegalArgumentException("An input without a rule: " + input);
         }
         return null;
+    }
+
+    /** Tells whether an input is decided in a batch of its own. */
+    private static boolean standsAlone(Input input) {
+        @Nullable QueueCommand command = command(input);
+        return !(command instanceof QueueCommand.Send
+                || command instanceof QueueCommand.Settle
+                || command instanceof QueueCommand.Refresh);
+    }
+
+    private static @Nullable QueueCommand command(Input input) {
+        return input instanceof Input.Client client ? client.command() : null;
     }
 
     private @Nullable QueueReply command(
@@ -65,7 +90,10 @@ final class Decider {
         } else if (command instanceof QueueCommand.Settle settle) {
             return settles.decide(settle);
         } else if (command instanceof QueueCommand.Refresh refresh) {
-            return consumers.refresh(refresh);
+            refreshed.add(refresh.consumer());
+            QueueReply reply = consumers.refresh(refresh);
+            isFull = consumers.hasAdopted();
+            return reply;
         } else if (command instanceof QueueCommand.Receive receive) {
             return consumers.receive(receive);
         } else if (command instanceof QueueCommand.Leave leave) {
@@ -98,6 +126,22 @@ final class Decider {
             batch.events.add(new Event.PauseChanged(paused));
         }
         return QueueReply.Done.INSTANCE;
+    }
+
+    /** Takes a confirm of what is under way; a repeated one, or one of what was never numbered, changes nothing. */
+    private void handedOver(Input.HandOverConfirmed confirmed) {
+        DeadLetters letters = batch.state.deadLetters;
+        long upTo = confirmed.upToNumber();
+        if (upTo >= letters.firstPending(confirmed.target()) && upTo <= letters.last(confirmed.target())) {
+            batch.events.add(new Event.HandedOver(confirmed.target(), upTo));
+        }
+    }
+
+    /** Journals every delivery that was made; what was not delivered yet will not be. */
+    private void endEpoch() {
+        batch.leasing.awaitingJournal().forEach(lease -> batch.forgetLease(lease.offset()));
+        batch.journalLeases(batch.leasing.allUnjournaled());
+        batch.events.add(new Event.EpochEnded());
     }
 
     private static QueueReply unknownQueue() {

@@ -29,6 +29,11 @@ final class Deduplication {
         return found == null || found.untilMillis() <= nowMillis ? null : found;
     }
 
+    /** Tells whether an id is still in memory, be it past its time. */
+    boolean holds(String id) {
+        return ids.containsKey(id);
+    }
+
     /** Returns how many ids are remembered, those not counted that head the line and are past their time. */
     int size(long nowMillis) {
         int past = 0;

@@ -1,10 +1,7 @@
 package dev.jono.core;
 
-import dev.jono.api.LeaseToken;
-import dev.jono.api.QueueName;
 import dev.jono.core.Effect.Grant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,35 +15,25 @@ final class Dispatcher {
 
     private final QueueState state;
     private final Leasing leasing;
-    private final Limits limits;
+    private final Quarantine quarantine;
+    private final HandOvers handOvers;
 
     /** Until when nothing below {@link #headEnd} is delivered: its consumers may be about to report that they hold it. */
     private long headHeldUntilMillis = Long.MIN_VALUE;
 
     private long headEnd;
 
-    /** The process in which a counted suspect runs alone, or that is being emptied for one; {@code null} for none. */
-    private @Nullable String quarantined;
-
-    private long quarantinedOffset;
-
-    private final Map<QueueName, Long> handedOverAtMillis = new HashMap<>();
-    private final Map<QueueName, Long> handedOverFirst = new HashMap<>();
-
     Dispatcher(QueueState state, Leasing leasing, Limits limits) {
         this.state = state;
         this.leasing = leasing;
-        this.limits = limits;
+        this.quarantine = new Quarantine(state, leasing);
+        this.handOvers = new HandOvers(limits);
     }
 
     /** Holds the head back, after a recovery, until the consumers have had the time to say what they hold. */
     void holdHead(long untilMillis) {
         headHeldUntilMillis = untilMillis;
         headEnd = state.nextOffset;
-    }
-
-    long headHeldUntilMillis() {
-        return headHeldUntilMillis;
     }
 
     List<Effect> dispatch(Decision decision, Now now) {
@@ -61,8 +48,8 @@ final class Dispatcher {
             }
         }
         openHead(now);
-        if (state.isDeclared() && !state.paused) {
-            endQuarantine();
+        quarantine.update();
+        if (state.delivers()) {
             matchSuspects(now);
             match(grants, now);
         }
@@ -71,18 +58,12 @@ final class Dispatcher {
 
     /** Tells in how many milliseconds {@link #dispatch} would do more than now. */
     long untilNext(Now now) {
-        long due = headHeldUntilMillis == Long.MIN_VALUE ? Long.MAX_VALUE : headHeldUntilMillis;
-        for (var entry : state.deadLetters.byTarget().entrySet()) {
-            if (!entry.getValue().pending().isEmpty()) {
-                long last = handedOverAtMillis.getOrDefault(entry.getKey(), now.monotonicMillis());
-                due = Math.min(due, last + limits.handOverRetryMillis());
-            }
-        }
-        return due == Long.MAX_VALUE ? due : Math.max(0, due - now.monotonicMillis());
+        long head = isHeadHeld() ? Math.max(0, headHeldUntilMillis - now.monotonicMillis()) : Long.MAX_VALUE;
+        return Math.min(head, handOvers.untilNext(state.deadLetters, now));
     }
 
     private void openHead(Now now) {
-        if (headHeldUntilMillis != Long.MIN_VALUE && now.monotonicMillis() >= headHeldUntilMillis) {
+        if (isHeadHeld() && now.monotonicMillis() >= headHeldUntilMillis) {
             headHeldUntilMillis = Long.MIN_VALUE;
             leasing.rewind(state.lowestLive());
         }
@@ -93,49 +74,30 @@ final class Dispatcher {
     }
 
     private void match(Map<ConsumerEntry, List<Grant>> grants, Now now) {
-        List<ConsumerEntry> hungry = hungry();
-        if (hungry.isEmpty()) {
+        @Nullable ConsumerEntry consumer = leasing.consumers().nextHungry(quarantine.process());
+        if (consumer == null) {
             return;
         }
         long from = isHeadHeld() ? Math.max(leasing.cursor(), headEnd) : leasing.cursor();
         LongIterator ready = state.ready.iteratorFrom(from);
-        int turn = 0;
-        int given = 0;
-        while (ready.hasNext() && !hungry.isEmpty()) {
+        while (consumer != null && ready.hasNext()) {
+            give(ready, consumer, grants, now);
+            leasing.consumers().toEndOfLine(consumer);
+            consumer = leasing.consumers().nextHungry(quarantine.process());
+        }
+    }
+
+    /** Gives one consumer its turn; a {@code Receive} gets all that it takes, because it is answered only once. */
+    private void give(LongIterator ready, ConsumerEntry consumer, Map<ConsumerEntry, List<Grant>> grants, Now now) {
+        int left = consumer.isReceive() ? consumer.credit() : Math.min(TURN, consumer.credit());
+        while (left > 0 && ready.hasNext()) {
             long offset = ready.next();
             leasing.moveCursor(offset + 1);
-            if (leasing.isLeased(offset) || state.suspects.contains(offset)) {
-                continue;
-            }
-            ConsumerEntry consumer = hungry.get(turn % hungry.size());
-            addGrant(grants, grant(offset, consumer, now));
-            given++;
-            if (consumer.credit() <= 0) {
-                hungry.remove(turn % hungry.size());
-                given = 0;
-            } else if (given >= TURN) {
-                turn = (turn + 1) % hungry.size();
-                given = 0;
-            }
-            turn = hungry.isEmpty() ? 0 : turn % hungry.size();
-        }
-        grants.keySet().forEach(this::rotate);
-    }
-
-    private void rotate(ConsumerEntry consumer) {
-        if (!consumer.isReceive()) {
-            leasing.rotate(consumer);
-        }
-    }
-
-    private List<ConsumerEntry> hungry() {
-        List<ConsumerEntry> hungry = new ArrayList<>();
-        for (ConsumerEntry consumer : leasing.consumers()) {
-            if (consumer.credit() > 0 && !consumer.id.process().equals(quarantined)) {
-                hungry.add(consumer);
+            if (!leasing.isLeased(offset) && !state.suspects.contains(offset)) {
+                addGrant(grants, grant(offset, consumer, now));
+                left--;
             }
         }
-        return hungry;
     }
 
     private Lease grant(long offset, ConsumerEntry consumer, Now now) {
@@ -148,81 +110,45 @@ final class Dispatcher {
                 : state.settings.lease().toMillis();
     }
 
-    // Suspects: only to an idle handler, and journaled as started before they go; counted ones alone in a process.
-
+    /** Suspects go to an idle handler only, and are journaled as started before they go; counted ones alone in a process. */
     private void matchSuspects(Now now) {
         if (state.suspects.isEmpty()) {
             return;
         }
         LongIterator suspects = state.suspects.iteratorFrom(isHeadHeld() ? headEnd : 0);
+        boolean noneIdle = false;
         while (suspects.hasNext()) {
             long offset = suspects.next();
             if (!state.ready.contains(offset) || leasing.isLeased(offset)) {
                 continue;
             }
             boolean alone = state.counted.contains(offset);
-            @Nullable ConsumerEntry consumer = alone ? idleProcessFor(offset) : idleHandler();
+            if (!alone && noneIdle) {
+                continue;
+            }
+            @Nullable ConsumerEntry consumer = alone ? quarantine.emptyProcessFor(offset) : idleHandler();
+            noneIdle |= !alone && consumer == null;
             if (consumer != null) {
-                LeaseToken token = leasing.nextToken(state);
-                leasing.grantSuspect(offset, token, consumer, leaseMillis(consumer), now.monotonicMillis());
-            } else if (!alone) {
-                return; // the others would find no handler either
+                leasing.grantSuspect(
+                        offset, leasing.nextToken(state), consumer, leaseMillis(consumer), now.monotonicMillis());
+            } else if (noneIdle && state.counted.isEmpty()) {
+                return;
             }
         }
     }
 
     private @Nullable ConsumerEntry idleHandler() {
-        for (ConsumerEntry consumer : leasing.consumers()) {
-            if (consumer.hasIdleHandler() && !consumer.id.process().equals(quarantined)) {
+        for (ConsumerEntry consumer : leasing.consumers().all()) {
+            if (consumer.hasIdleHandler() && !consumer.id.process().equals(quarantine.process())) {
                 return consumer;
             }
         }
         return null;
     }
 
-    /** Finds a process that holds nothing; when there is none, keeps new work from one until it is empty. */
-    private @Nullable ConsumerEntry idleProcessFor(long offset) {
-        if (quarantined != null && quarantinedOffset != offset) {
-            return null;
-        }
-        @Nullable ConsumerEntry best = null;
-        for (ConsumerEntry consumer : leasing.consumers()) {
-            boolean allowed = quarantined == null || consumer.id.process().equals(quarantined);
-            if (allowed && consumer.capacity > 0 && (best == null || held(consumer) < held(best))) {
-                best = consumer;
-            }
-        }
-        if (best == null) {
-            quarantined = null;
-            return null;
-        }
-        quarantined = best.id.process();
-        quarantinedOffset = offset;
-        return held(best) == 0 ? best : null;
-    }
-
-    private int held(ConsumerEntry consumer) {
-        int held = 0;
-        for (ConsumerEntry other : leasing.consumers()) {
-            if (other.id.process().equals(consumer.id.process())) {
-                held += other.leases.size();
-            }
-        }
-        return held;
-    }
-
-    private void endQuarantine() {
-        boolean waits = state.counted.contains(quarantinedOffset) && state.ready.contains(quarantinedOffset);
-        if (quarantined != null && !waits) {
-            quarantined = null;
-        }
-    }
-
-    // Effects
-
     private void addGrant(Map<ConsumerEntry, List<Grant>> grants, Lease lease) {
         if (lease.consumer == null) {
-            return; // gone between the grant and its row; its lease ends with it
+            throw new IllegalStateException("The lease " + lease.record + " is delivered to nobody");
         }
         int attempt = state.attempts.of(lease.offset()) + 1;
         if (attempt > 1) {
@@ -237,38 +163,16 @@ final class Dispatcher {
         grants.forEach((consumer, given) -> {
             effects.add(new Effect.Deliver(consumer.id, state.epoch, given));
             if (consumer.isReceive()) {
-                leasing.apply(new Note.ConsumerGone(consumer.id), now, 0);
+                leasing.consumers().remove(consumer.id);
             }
         });
-        for (ConsumerEntry consumer : List.copyOf(leasing.consumers())) {
-            if (consumer.isReceive()
-                    && consumer.waitUntilMillis <= now.monotonicMillis()
-                    && consumer.leases.isEmpty()) {
-                effects.add(new Effect.Deliver(consumer.id, state.epoch, List.of()));
-                leasing.apply(new Note.ConsumerGone(consumer.id), now, 0);
+        for (ConsumerEntry receive : List.copyOf(leasing.consumers().receives())) {
+            if (receive.waitUntilMillis <= now.monotonicMillis() && receive.leases.isEmpty()) {
+                effects.add(new Effect.Deliver(receive.id, state.epoch, List.of()));
+                leasing.consumers().remove(receive.id);
             }
         }
-        state.deadLetters.byTarget().forEach((target, outbound) -> handOver(target, outbound, effects, now));
+        handOvers.dispatch(state.deadLetters, effects, now);
         return effects;
-    }
-
-    /** Hands over what the target takes next: at once when it confirmed the last, and again when it stayed silent. */
-    private void handOver(QueueName target, DeadLetters.Outbound outbound, List<Effect> effects, Now now) {
-        if (outbound.pending().isEmpty()) {
-            return;
-        }
-        long first = outbound.pending().firstKey();
-        boolean waiting = handedOverFirst.getOrDefault(target, 0L) == first
-                && now.monotonicMillis() - handedOverAtMillis.getOrDefault(target, 0L) < limits.handOverRetryMillis();
-        if (waiting) {
-            return;
-        }
-        List<Effect.DeadLetter> letters = outbound.pending().values().stream()
-                .limit(limits.handOverBatch())
-                .map(letter -> new Effect.DeadLetter(letter.offset(), letter.info()))
-                .toList();
-        handedOverFirst.put(target, first);
-        handedOverAtMillis.put(target, now.monotonicMillis());
-        effects.add(new Effect.HandOver(target, first, letters));
     }
 }

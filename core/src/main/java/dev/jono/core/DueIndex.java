@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.longlong.LongIterator;
 
 /**
  * Offsets by the time at which something is due for them, in buckets of one bitmap each. A time is rounded up to a bucket's
@@ -59,13 +61,33 @@ final class DueIndex {
         due.clear();
     }
 
-    /** Hands what is due until {@code untilMillis} to {@code action}, bucket by bucket. */
-    void forEachDue(long untilMillis, LongConsumer action) {
-        for (OffsetSet bucket : buckets.headMap(untilMillis, true).values()) {
-            for (long offset : bucket.toArray()) {
-                action.accept(offset);
+    /**
+     * Hands what is due after {@code afterMillis} and until {@code untilMillis} to {@code action}, bucket by bucket, until
+     * it takes no more.
+     *
+     * @return the time until which everything has been handed out
+     */
+    long forEachDue(long afterMillis, long untilMillis, LongPredicate action) {
+        long doneUntil = afterMillis;
+        for (var bucket : buckets.subMap(afterMillis, false, untilMillis, true).entrySet()) {
+            LongIterator offsets = bucket.getValue().iterator();
+            while (offsets.hasNext()) {
+                if (!action.test(offsets.next())) {
+                    return doneUntil;
+                }
             }
+            doneUntil = bucket.getKey();
         }
+        return untilMillis;
+    }
+
+    /** Returns the lowest offset that is due until {@code untilMillis}, {@code Long.MAX_VALUE} for none. */
+    long lowestDue(long untilMillis) {
+        long lowest = Long.MAX_VALUE;
+        for (OffsetSet bucket : buckets.headMap(untilMillis, true).values()) {
+            lowest = Math.min(lowest, bucket.iterator().next());
+        }
+        return lowest;
     }
 
     boolean isDue(long offset, long nowMillis) {

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leasing {
     private final Map<Long, Lease> leases = new HashMap<>();
-    private final Map<ConsumerId, ConsumerEntry> consumers = new LinkedHashMap<>();
+    private final Consumers consumers = new Consumers();
+
+    /** Leases from before a recovery whose consumers have not reported yet. */
+    private final Map<ConsumerId, List<Lease>> unclaimed = new HashMap<>();
 
     /** Leases in the order of their grant; those that have ended or been journaled are skipped when met. */
     private final ArrayDeque<Lease> unjournaled = new ArrayDeque<>();
 
     /** Leases that are delivered as soon as they are journaled. */
     private final List<Lease> awaitingJournal = new ArrayList<>();
+
+    /** Messages from before this epoch whose delivery has ended in it: no token of an earlier epoch counts for them. */
+    private final OffsetSet endedHere = new OffsetSet();
+
+    /** The first offset that this epoch stores. */
+    private long epochBegin = Long.MAX_VALUE;
 
     /** No lease ends before this; a lower bound, found anew when it is reached. */
     private long noDeadlineBefore = Long.MAX_VALUE;
@@ -34,12 +42,20 @@ final class Leasing {
     /** Everything ready below this offset is leased or suspect. */
     private long cursor;
 
+    /** Whatever outlived its time before this is expired or leased. */
+    private long expiredUntilMillis = Long.MIN_VALUE;
+
     long redelivered;
 
     /** Takes up the journaled leases after a recovery, each with its full time. */
     void restore(Collection<LeaseRecord> journaled, long nowMillis) {
-        for (LeaseRecord lease : journaled) {
-            add(new Lease(lease, nowMillis)).journaled = true;
+        for (LeaseRecord record : journaled) {
+            Lease lease = new Lease(record, nowMillis);
+            lease.journaled = true;
+            add(lease);
+            unclaimed
+                    .computeIfAbsent(record.consumer(), consumer -> new ArrayList<>())
+                    .add(lease);
         }
     }
 
@@ -47,19 +63,18 @@ final class Leasing {
         if (note instanceof Note.Refreshed refreshed) {
             refreshed(refreshed.refresh(), now, leaseMillis);
         } else if (note instanceof Note.Polled polled) {
-            polled(polled);
+            consumers.polled(polled);
         } else if (note instanceof Note.Extended extended) {
             extend(extended.offset(), extended.untilMonotonicMillis());
-        } else if (note instanceof Note.Started started) {
-            @Nullable Lease lease = leases.get(started.offset());
-            if (lease != null) {
-                lease.started = true;
-            }
         } else if (note instanceof Note.Adopted adopted) {
-            end(adopted.lease().offset());
-            unjournaled.add(add(new Lease(adopted.lease(), now.monotonicMillis())));
+            adopt(adopted, now);
         } else if (note instanceof Note.LeaseEnded ended) {
             end(ended.offset());
+            rewind(ended.offset());
+        } else if (note instanceof Note.ReadyFrom readyFrom) {
+            rewind(readyFrom.offset());
+        } else if (note instanceof Note.ExpiredUntil expired) {
+            expiredUntilMillis = Math.max(expiredUntilMillis, expired.untilMillis());
         } else if (note instanceof Note.ConsumerGone gone) {
             consumers.remove(gone.consumer());
         }
@@ -68,35 +83,40 @@ final class Leasing {
     /** Follows what was committed. Leases that waited for their row come back: they are to be delivered now. */
     List<Lease> apply(Event event, QueueState state) {
         if (event instanceof Event.Acked acked) {
-            acked.offsets().forEach(this::endQuietly);
+            acked.offsets().forEach(this::gone);
         } else if (event instanceof Event.Returned returned) {
             end(returned.offset());
+            if (returned.dueMillis() == 0) {
+                rewind(returned.offset());
+            }
         } else if (event instanceof Event.DeadLettered letter) {
-            endQuietly(letter.offset());
+            gone(letter.offset());
         } else if (event instanceof Event.Expired expired) {
-            expired.offsets().forEach(this::endQuietly);
-        } else if (event instanceof Event.Matured) {
-            rewind(state.lowestLive());
+            expired.offsets().forEach(this::gone);
         } else if (event instanceof Event.Leased leased) {
             return journaled(leased.leases());
+        } else if (event instanceof Event.EpochStarted) {
+            epochBegin = state.nextOffset;
         }
         return List.of();
     }
 
     /** Grants a lease that is delivered at once. */
     Lease grant(long offset, LeaseToken token, ConsumerEntry consumer, long leaseMillis, long nowMillis) {
-        Lease lease = add(new Lease(new LeaseRecord(offset, token, consumer.id, leaseMillis, false), nowMillis));
-        link(lease, consumer);
+        Lease lease = new Lease(new LeaseRecord(offset, token, consumer.id, leaseMillis, false), nowMillis);
         lease.started = consumer.isReceive();
+        add(lease);
+        consumers.link(lease, consumer);
         unjournaled.add(lease);
         return lease;
     }
 
     /** Grants a lease that is delivered when it has been journaled as started. */
     void grantSuspect(long offset, LeaseToken token, ConsumerEntry consumer, long leaseMillis, long nowMillis) {
-        Lease lease = add(new Lease(new LeaseRecord(offset, token, consumer.id, leaseMillis, true), nowMillis));
-        link(lease, consumer);
+        Lease lease = new Lease(new LeaseRecord(offset, token, consumer.id, leaseMillis, true), nowMillis);
         lease.awaitsJournal = true;
+        add(lease);
+        consumers.link(lease, consumer);
         awaitingJournal.add(lease);
     }
 
@@ -119,19 +139,37 @@ final class Leasing {
         return found;
     }
 
-    /** Returns every lease that was delivered and is not in the journal. */
+    /** Returns every lease that was delivered and is not in the journal, and those that wait for it to be delivered. */
     List<Lease> allUnjournaled() {
         return toJournal(Long.MAX_VALUE);
+    }
+
+    /** Returns the leases that have not been delivered because they wait for their journal row. */
+    List<Lease> awaitingJournal() {
+        return List.copyOf(awaitingJournal);
     }
 
     boolean awaitsJournal() {
         return !awaitingJournal.isEmpty();
     }
 
+    /** Counts the deliveries that the journal does not know and that no registered consumer's capacity covers. */
+    int unjournaledElsewhere() {
+        int found = 0;
+        for (Lease lease : unjournaled) {
+            boolean covered = lease.consumer != null && consumers.get(lease.record.consumer()) == lease.consumer;
+            if (!lease.ended && !lease.journaled && !covered) {
+                found++;
+            }
+        }
+        return found;
+    }
+
     /** Returns when the oldest lease that is not journaled was granted, {@code Long.MAX_VALUE} for none. */
     long oldestUnjournaledMillis() {
         skipDone();
-        return unjournaled.isEmpty() ? Long.MAX_VALUE : unjournaled.peekFirst().grantedMillis;
+        @Nullable Lease oldest = unjournaled.peekFirst();
+        return oldest == null ? Long.MAX_VALUE : oldest.grantedMillis;
     }
 
     List<Lease> expired(long nowMillis) {
@@ -154,12 +192,30 @@ final class Leasing {
         return noDeadlineBefore;
     }
 
+    /** Returns when the first waiting {@code Receive} has waited long enough, {@code Long.MAX_VALUE} for none. */
+    long nextReceiveEnds() {
+        long next = Long.MAX_VALUE;
+        for (ConsumerEntry receive : consumers.receives()) {
+            next = Math.min(next, receive.leases.isEmpty() ? receive.waitUntilMillis : Long.MAX_VALUE);
+        }
+        return next;
+    }
+
+    long expiredUntilMillis() {
+        return expiredUntilMillis;
+    }
+
     @Nullable Lease lease(long offset) {
         return leases.get(offset);
     }
 
     boolean isLeased(long offset) {
         return leases.containsKey(offset);
+    }
+
+    /** Tells whether a delivery of this message, which an earlier epoch stored, has ended in this one. */
+    boolean hasEndedHere(long offset) {
+        return endedHere.contains(offset);
     }
 
     int leased() {
@@ -170,18 +226,8 @@ final class Leasing {
         return leases.values();
     }
 
-    @Nullable ConsumerEntry consumer(ConsumerId id) {
-        return consumers.get(id);
-    }
-
-    Collection<ConsumerEntry> consumers() {
-        return consumers.values();
-    }
-
-    /** Puts the consumer at the end of the line. */
-    void rotate(ConsumerEntry consumer) {
-        consumers.remove(consumer.id);
-        consumers.put(consumer.id, consumer);
+    Consumers consumers() {
+        return consumers;
     }
 
     long cursor() {
@@ -197,12 +243,16 @@ final class Leasing {
     }
 
     private void refreshed(QueueCommand.Refresh refresh, Now now, long leaseMillis) {
-        ConsumerEntry consumer = consumers.computeIfAbsent(refresh.consumer(), this::register);
-        consumer.grant = refresh.grant();
-        consumer.capacity = refresh.capacity();
-        consumer.concurrency = refresh.concurrency();
+        @Nullable ConsumerEntry known = consumers.get(refresh.consumer());
+        ConsumerEntry consumer = known == null ? new ConsumerEntry(refresh.consumer()) : known;
+        consumers.refreshed(consumer, refresh);
+        if (known == null) {
+            claim(consumer);
+        }
         for (Lease lease : consumer.leases) {
-            lease.missedRefreshes++;
+            if (refresh.epoch() >= lease.record.token().epoch()) {
+                lease.missedRefreshes++;
+            }
         }
         for (QueueCommand.HeldDelivery held : refresh.held()) {
             @Nullable Lease lease = leases.get(held.offset());
@@ -216,23 +266,25 @@ final class Leasing {
         }
     }
 
-    private ConsumerEntry register(ConsumerId id) {
-        ConsumerEntry consumer = new ConsumerEntry(id);
-        for (Lease lease : leases.values()) {
-            if (lease.consumer == null && lease.record.consumer().equals(id)) {
-                link(lease, consumer);
-            }
+    private void claim(ConsumerEntry consumer) {
+        @Nullable List<Lease> claimed = unclaimed.remove(consumer.id);
+        if (claimed != null) {
+            claimed.stream().filter(lease -> !lease.ended).forEach(lease -> consumers.link(lease, consumer));
         }
-        return consumer;
     }
 
-    private void polled(Note.Polled polled) {
-        ConsumerEntry consumer = new ConsumerEntry(polled.consumer());
-        consumer.capacity = polled.max();
-        consumer.concurrency = polled.max();
-        consumer.waitUntilMillis = polled.untilMonotonicMillis();
-        consumer.leaseMillis = polled.leaseMillis();
-        consumers.put(consumer.id, consumer);
+    /** Puts a lease of an earlier epoch in force again; its consumer has registered with the same refresh, or before. */
+    private void adopt(Note.Adopted adopted, Now now) {
+        Lease lease = new Lease(adopted.lease(), now.monotonicMillis());
+        lease.started = adopted.started();
+        end(lease.offset());
+        endedHere.remove(lease.offset());
+        add(lease);
+        unjournaled.add(lease);
+        @Nullable ConsumerEntry consumer = consumers.get(adopted.lease().consumer());
+        if (consumer != null) {
+            consumers.link(lease, consumer);
+        }
     }
 
     private List<Lease> journaled(List<LeaseRecord> records) {
@@ -247,23 +299,15 @@ final class Leasing {
                 }
             }
         }
-        awaitingJournal.removeIf(lease -> !lease.awaitsJournal);
+        if (!deliverable.isEmpty()) {
+            awaitingJournal.removeIf(lease -> !lease.awaitsJournal);
+        }
         return deliverable;
     }
 
-    private Lease add(Lease lease) {
+    private void add(Lease lease) {
         leases.put(lease.offset(), lease);
         noDeadlineBefore = Math.min(noDeadlineBefore, lease.deadlineMillis);
-        @Nullable ConsumerEntry consumer = consumers.get(lease.record.consumer());
-        if (consumer != null) {
-            link(lease, consumer);
-        }
-        return lease;
-    }
-
-    private static void link(Lease lease, ConsumerEntry consumer) {
-        lease.consumer = consumer;
-        consumer.leases.add(lease);
     }
 
     private void extend(long offset, long untilMillis) {
@@ -273,29 +317,37 @@ final class Leasing {
         }
     }
 
-    /** Ends a lease whose message may be delivered again. */
+    /** Ends whatever delivery there is of a message that stays. */
     private void end(long offset) {
-        endQuietly(offset);
-        rewind(offset);
+        release(offset);
+        if (offset < epochBegin) {
+            endedHere.add(offset);
+        }
     }
 
-    private void endQuietly(long offset) {
+    /** Ends whatever delivery there is of a message that is done. */
+    private void gone(long offset) {
+        release(offset);
+        endedHere.remove(offset);
+    }
+
+    private void release(long offset) {
         @Nullable Lease lease = leases.remove(offset);
         if (lease == null) {
             return;
         }
         lease.ended = true;
-        if (lease.consumer != null) {
-            lease.consumer.leases.remove(lease);
-        }
+        consumers.unlink(lease);
         if (lease.awaitsJournal) {
             awaitingJournal.remove(lease);
         }
     }
 
     private void skipDone() {
-        while (!unjournaled.isEmpty() && (unjournaled.peekFirst().ended || unjournaled.peekFirst().journaled)) {
+        @Nullable Lease first = unjournaled.peekFirst();
+        while (first != null && (first.ended || first.journaled)) {
             unjournaled.removeFirst();
+            first = unjournaled.peekFirst();
         }
     }
 }

@@ -15,14 +15,17 @@ sealed interface Note {
     /** A lease is held for longer. */
     record Extended(long offset, long untilMonotonicMillis) implements Note {}
 
-    /** The consumer has started to handle the delivery. */
-    record Started(long offset) implements Note {}
-
-    /** A lease of an earlier epoch is in force again. */
-    record Adopted(LeaseRecord lease) implements Note {}
+    /** A lease of an earlier epoch is in force again; its consumer has perhaps started to handle the delivery. */
+    record Adopted(LeaseRecord lease, boolean started) implements Note {}
 
     /** A lease that was never journaled ended without a trace. */
     record LeaseEnded(long offset) implements Note {}
+
+    /** Messages from this offset on became ready by themselves. */
+    record ReadyFrom(long offset) implements Note {}
+
+    /** What had outlived its time by then was expired, unless it is leased. */
+    record ExpiredUntil(long untilMillis) implements Note {}
 
     /** A consumer is not there any more. */
     record ConsumerGone(ConsumerId consumer) implements Note {}

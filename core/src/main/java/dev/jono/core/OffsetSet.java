@@ -1,8 +1,11 @@
 package dev.jono.core;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
@@ -24,22 +27,24 @@ final class OffsetSet {
     static OffsetSet fromBytes(byte[] bytes) {
         Roaring64Bitmap bitmap = new Roaring64Bitmap();
         try {
-            bitmap.deserialize(ByteBuffer.wrap(bytes));
+            bitmap.deserializePortable(new DataInputStream(new ByteArrayInputStream(bytes)));
         } catch (IOException e) {
             throw new UncheckedIOException("A bitmap of offsets cannot be read: the snapshot is damaged", e);
         }
         return new OffsetSet(bitmap);
     }
 
+    /** Writes the set in RoaringBitmap's portable format, the only one that is specified and so readable for good. */
     byte[] toBytes() {
         bitmap.runOptimize();
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(bitmap.serializedSizeInBytes()));
+        ByteArrayOutputStream bytes =
+                new ByteArrayOutputStream(Math.toIntExact(bitmap.portableSerializedSizeInBytes()));
         try {
-            bitmap.serialize(bytes);
+            bitmap.serializePortable(new DataOutputStream(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException("A bitmap of offsets cannot be written", e);
         }
-        return bytes.array();
+        return bytes.toByteArray();
     }
 
     boolean add(long offset) {

@@ -56,46 +56,54 @@ public final class Queue {
 
     /**
      * Takes up the leases that the journal knows, after the last event has been replayed, and holds the head back until the
-     * consumers have had the time to say what else they hold.
+     * consumers have had the time to say what else they hold; not when the last epoch ended in good order.
      */
     public void recovered(Now now) {
         leasing.restore(state.leases.values(), now.monotonicMillis());
-        if (state.epoch > 0 && state.depth() > 0) {
+        if (!state.epochEnded && state.depth() > 0) {
             dispatcher.holdHead(now.monotonicMillis() + limits.refreshMillis());
         }
     }
 
     /** Decides on {@code inputs}, in order, as far as one batch goes. Changes nothing. */
     public Decision decide(List<Input> inputs, Now now) {
-        Batch batch = new Batch(state, leasing, limits, now.notBefore(state.lastWallMillis));
+        Batch batch = new Batch(state, leasing, limits, clamped(now));
         List<@Nullable QueueReply> replies = new ArrayList<>(inputs.size());
         Decider decider = new Decider(batch);
-        if (state.isDeclared()) {
+        boolean begins = !inputs.isEmpty() && inputs.get(0) instanceof Input.BeginEpoch;
+        if (state.isDeclared() && !begins) {
             new TimeRules(batch).decide();
         }
         for (Input input : inputs) {
-            boolean alone = Decider.standsAlone(input);
-            if (alone && (!replies.isEmpty() || !batch.events.isEmpty() || !batch.notes.isEmpty())) {
+            if (!decider.takes(input)) {
                 break;
             }
             replies.add(decider.decide(input, this::status));
-            if (alone) {
-                break;
-            }
         }
         batch.close();
         return new Decision(replies.size(), batch.events, batch.notes, replies);
     }
 
-    /** Carries a committed decision into soft state and says what to do now. */
+    /**
+     * Carries a committed decision into soft state and says what to do now. Called after each decision, also one without
+     * events, as soon as its events have been evolved.
+     *
+     * @throws IllegalStateException when the state contradicts itself; the queue must stop
+     */
     public List<Effect> dispatch(Decision decision, Now now) {
-        return dispatcher.dispatch(decision, now.notBefore(state.lastWallMillis));
+        List<Effect> effects = dispatcher.dispatch(decision, clamped(now));
+        Invariants.check(state, leasing);
+        return effects;
     }
 
     /** Tells in how many milliseconds a {@link Input.Tick} has something to do; {@code Long.MAX_VALUE} for never. */
     public long untilNext(Now now) {
-        Now clamped = now.notBefore(state.lastWallMillis);
+        Now clamped = clamped(now);
         return Math.min(TimeRules.untilNext(state, leasing, limits, clamped), dispatcher.untilNext(clamped));
+    }
+
+    private Now clamped(Now now) {
+        return now.notBefore(Math.max(state.lastWallMillis, leasing.expiredUntilMillis()));
     }
 
     /** Tells whether the catalogue's declaration has reached the queue. */
@@ -114,11 +122,11 @@ public final class Queue {
     }
 
     /** Tells whether nothing at all would be missed if the actor stopped: only then may it passivate. */
-    public boolean isEmpty() {
+    public boolean isEmpty(Now now) {
         return state.depth() == 0
-                && leasing.consumers().isEmpty()
+                && leasing.consumers().size() == 0
                 && !state.paused
-                && state.deduplication.size(state.lastWallMillis) == 0
+                && state.deduplication.size(clamped(now).wallMillis()) == 0
                 && state.sessions.keySet().stream().allMatch(producer -> producer.isHandOver());
     }
 

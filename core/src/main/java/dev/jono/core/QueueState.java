@@ -55,6 +55,11 @@ final class QueueState {
         return key != null;
     }
 
+    /** Tells whether messages are delivered at all: not when paused, nor outside of an epoch. */
+    boolean delivers() {
+        return isDeclared() && !paused && !epochEnded;
+    }
+
     QueueKey key() {
         if (key == null) {
             throw new IllegalStateException("The queue is not declared");
@@ -169,7 +174,7 @@ final class QueueState {
         long offset = nextOffset;
         for (Message message : event.messages()) {
             bytes += message.sizeBytes();
-            place(offset, message, event.sentAtMillis());
+            place(offset, message, event);
             offset++;
         }
         int count = event.messages().size();
@@ -186,7 +191,12 @@ final class QueueState {
         advance(event.sentAtMillis());
     }
 
-    private void place(long offset, Message message, long sentAtMillis) {
+    private void place(long offset, Message message, Event.Enqueued event) {
+        if (event.producer().isHandOver()) {
+            ready.add(offset); // delay, time to live and deduplication were the source's
+            return;
+        }
+        long sentAtMillis = event.sentAtMillis();
         if (message.delay().isZero()) {
             ready.add(offset);
         } else {

@@ -32,7 +32,8 @@ final class ReturnRules {
     /** The attempt does not count: it may be delivered again at once. */
     void untried(long offset, Suspicion suspicion) {
         @Nullable Lease lease = batch.lease(offset);
-        boolean leavesNoTrace = lease != null && !lease.journaled && suspicion == batch.state.suspicion(offset);
+        boolean leavesNoTrace =
+                lease != null && !batch.state.leases.containsKey(offset) && suspicion == batch.state.suspicion(offset);
         if (leavesNoTrace && !isExpired(offset)) {
             batch.forgetLease(offset);
         } else {
@@ -68,7 +69,7 @@ final class ReturnRules {
     void crashed(Lease lease) {
         long offset = lease.offset();
         if (lease.awaitsJournal) {
-            batch.forgetLease(offset);
+            untried(offset, batch.state.suspicion(offset));
         } else if (lease.record.started()) {
             failed(offset, 0L, "The process that handled the message died", Suspicion.COUNTED);
         } else {
@@ -77,20 +78,19 @@ final class ReturnRules {
         }
     }
 
-    /** The message has outlived its time. */
-    void expire(long offset) {
+    /** The message has outlived its time, after so many attempts. */
+    void expire(long offset, int attempts) {
         Optional<QueueName> target = batch.settings().deadLetterExpired() ? batch.deadLetterQueue() : Optional.empty();
         if (target.isPresent()) {
-            deadLetter(offset, target.get(), "expired", batch.state.attempts.of(offset), "");
+            deadLetter(offset, target.get(), "expired", attempts, "");
         } else {
-            batch.events.add(new Event.Expired(Offsets.of(offset)));
             batch.expire(offset);
         }
     }
 
     private void comeBack(long offset, int attempts, long waitMillis, Suspicion suspicion) {
         if (isExpired(offset)) {
-            expire(offset);
+            expire(offset, attempts);
             return;
         }
         long due = waitMillis <= 0 ? 0 : DueIndex.bucketMillis(batch.now.wallMillis(), waitMillis);

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class RowIndex {
     private final NavigableMap<Long, RowEntry> byFirstOffset = new TreeMap<>();
     private long bytes;
+    private long live;
 
     void add(long ordinal, long firstOffset, int count, long addedBytes, long sentAtMillis) {
         bytes += addedBytes;
+        live += count;
         Map.@Nullable Entry<Long, RowEntry> last = byFirstOffset.lastEntry();
         if (last != null && last.getValue().ordinal() == ordinal) {
             last.setValue(last.getValue().extended(count, addedBytes));
@@ -34,6 +36,7 @@ final class RowIndex {
         }
         RowEntry row = entry.getValue();
         bytes -= row.averageBytes();
+        live--;
         if (row.live() == 1) {
             byFirstOffset.remove(entry.getKey());
         } else {
@@ -49,6 +52,11 @@ final class RowIndex {
         return bytes;
     }
 
+    /** Returns how many messages are live in all rows together. */
+    long live() {
+        return live;
+    }
+
     /** Returns the first row with a live message, or {@code null} for an empty queue. */
     @Nullable RowEntry first() {
         return byFirstOffset.isEmpty() ? null : byFirstOffset.firstEntry().getValue();
@@ -59,6 +67,7 @@ final class RowIndex {
         for (RowEntry row : image) {
             index.byFirstOffset.put(row.firstOffset(), row);
             index.bytes += row.bytes();
+            index.live += row.live();
         }
         return index;
     }

@@ -23,6 +23,12 @@ final class SendRules {
 
     private long runFirstSequence;
 
+    /** The refusals that are to be journaled together. */
+    private SendOutcome.@Nullable Kind refusedKind;
+
+    private long refusedFirstSequence;
+    private int refused;
+
     private SendRules(Batch batch, QueueCommand.Send send) {
         this.batch = batch;
         this.send = send;
@@ -52,11 +58,12 @@ final class SendRules {
             decideOne(sequence, send.messages().get(Math.toIntExact(sequence - first)));
         }
         closeRun();
+        closeRefused();
         return answer(first, end);
     }
 
     private void decideOne(long sequence, Message message) {
-        @Nullable String id = message.deduplicationId();
+        @Nullable String id = send.producer().isHandOver() ? null : message.deduplicationId();
         @Nullable Long original = id == null ? null : batch.offsetOfDuplicate(id);
         if (original != null) {
             duplicate(sequence, original);
@@ -68,6 +75,7 @@ final class SendRules {
             return;
         }
         if (run.isEmpty()) {
+            closeRefused();
             runFirstSequence = sequence;
         }
         run.add(message);
@@ -90,6 +98,20 @@ final class SendRules {
         return remembers && batch.remembersTooMany() ? SendOutcome.Kind.DEDUPLICATION_FULL : null;
     }
 
+    private void closeRefused() {
+        if (refusedKind != null) {
+            batch.events.add(new Event.Refused(
+                    send.producer(),
+                    refusedFirstSequence,
+                    send.lowestUnconfirmed(),
+                    refused,
+                    refusedKind,
+                    batch.now.wallMillis()));
+        }
+        refusedKind = null;
+        refused = 0;
+    }
+
     private void closeRun() {
         if (run.isEmpty()) {
             return;
@@ -108,13 +130,18 @@ final class SendRules {
 
     private void refuse(long sequence, SendOutcome.Kind kind) {
         closeRun();
-        batch.events.add(new Event.Refused(
-                send.producer(), sequence, send.lowestUnconfirmed(), 1, kind, batch.now.wallMillis()));
+        if (refusedKind != kind) {
+            closeRefused();
+            refusedKind = kind;
+            refusedFirstSequence = sequence;
+        }
+        refused++;
         took(sequence, new SendOutcome(kind, 1, -1));
     }
 
     private void duplicate(long sequence, long original) {
         closeRun();
+        closeRefused();
         batch.events.add(new Event.Duplicate(
                 send.producer(), sequence, send.lowestUnconfirmed(), original, batch.now.wallMillis()));
         took(sequence, new SendOutcome(SendOutcome.Kind.DUPLICATE, 1, original));

@@ -32,36 +32,40 @@ final class SettleRules {
     private SettleResult.Kind decide(QueueCommand.Settlement settlement) {
         long offset = settlement.offset();
         LeaseToken token = settlement.token();
-        if (!canBeOurs(offset, token)) {
+        if (!batch.canBeOurs(offset, token)) {
             return SettleResult.Kind.LEASE_LOST;
         }
         if (!batch.isLive(offset) || batch.state.deadLetters.contains(offset)) {
             return SettleResult.Kind.ALREADY_SETTLED;
         }
-        if (batch.hasEnded(offset) || !mayStillSettle(offset, token)) {
+        if (batch.hasEnded(offset) || !mayStillSettle(offset, token, settlement.outcome())) {
             return SettleResult.Kind.LEASE_LOST;
         }
         carryOut(offset, settlement.outcome());
         return SettleResult.Kind.DONE;
     }
 
-    private boolean canBeOurs(long offset, LeaseToken token) {
-        QueueState state = batch.state;
-        return token.generation() == state.key().generation()
-                && token.epoch() <= state.epoch
-                && offset >= 0
-                && offset < state.nextOffset
-                && (!state.isLive(offset) || state.storedBy(offset, token.epoch()));
-    }
-
-    private boolean mayStillSettle(long offset, LeaseToken token) {
+    private boolean mayStillSettle(long offset, LeaseToken token, QueueCommand.Outcome outcome) {
+        boolean isOlder = token.epoch() < batch.state.epoch;
         @Nullable Lease lease = batch.lease(offset);
         if (lease != null) {
-            return token.compareTo(lease.record.token()) >= 0 && !lease.awaitsJournal;
+            LeaseToken inForce = lease.record.token();
+            boolean isIt = token.equals(inForce) && !lease.awaitsJournal;
+            return isIt || (isOlder && token.compareTo(inForce) > 0 && mayCountUnjournaled(offset, outcome));
         }
-        // Without a lease: of this epoch, it has ended. Of an earlier one, its lease was not journaled before the
-        // failover.
-        return token.epoch() < batch.state.epoch;
+        return isOlder && !batch.leasing.hasEndedHere(offset) && mayCountUnjournaled(offset, outcome);
+    }
+
+    /**
+     * Tells whether to settle with a token of an earlier epoch that the journal does not know: its lease was granted just
+     * before the failover, or its delivery ended in that epoch. An ack says either way that the work is done. Anything else
+     * might be the repeat of what was counted already, when something was.
+     */
+    private boolean mayCountUnjournaled(long offset, QueueCommand.Outcome outcome) {
+        if (!batch.state.ready.contains(offset) || outcome instanceof QueueCommand.Extend) {
+            return false;
+        }
+        return outcome instanceof QueueCommand.Ack || batch.state.attempts.of(offset) == 0;
     }
 
     private void carryOut(long offset, QueueCommand.Outcome outcome) {

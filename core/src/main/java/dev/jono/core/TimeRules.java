@@ -9,6 +9,9 @@ final class TimeRules {
     /** How often idle producers are looked for. */
     private static final long SESSION_CHECK_MILLIS = 60_000;
 
+    /** How many messages expire in one batch at most, so that a batch stays a small write; the rest follow in the next. */
+    private static final int MAX_EXPIRED = 1_000;
+
     private final Batch batch;
     private final ReturnRules returns;
 
@@ -20,8 +23,10 @@ final class TimeRules {
     void decide() {
         endLeases();
         expireMessages();
-        if (batch.state.delayed.hasDue(batch.now.wallMillis())) {
-            batch.events.add(new Event.Matured(batch.now.wallMillis()));
+        long now = batch.now.wallMillis();
+        if (batch.state.delayed.hasDue(now)) {
+            batch.notes.add(new Note.ReadyFrom(batch.state.delayed.lowestDue(now)));
+            batch.events.add(new Event.Matured(now));
         }
     }
 
@@ -33,17 +38,26 @@ final class TimeRules {
 
     /** Expires what nobody holds; what is leased is looked at again when it comes back. */
     private void expireMessages() {
-        QueueState state = batch.state;
-        if (!state.expiries.hasDue(batch.now.wallMillis())) {
+        long after = batch.leasing.expiredUntilMillis();
+        long now = batch.now.wallMillis();
+        if (batch.state.expiries.nextAfter(after) > now) {
             return;
         }
         List<Long> due = new ArrayList<>();
-        state.expiries.forEachDue(batch.now.wallMillis(), due::add);
-        for (long offset : due) {
-            if (!batch.hasEnded(offset) && !batch.leasing.isLeased(offset)) {
-                returns.expire(offset);
+        long until = batch.state.expiries.forEachDue(after, now, offset -> {
+            boolean isFree = !batch.hasEnded(offset) && !batch.leasing.isLeased(offset);
+            if (isFree && due.size() == MAX_EXPIRED) {
+                return false;
             }
+            if (isFree) {
+                due.add(offset);
+            }
+            return true;
+        });
+        for (long offset : due) {
+            returns.expire(offset, batch.state.attempts.of(offset));
         }
+        batch.notes.add(new Note.ExpiredUntil(until));
     }
 
     /** Forgets producers that have not sent for a long time. */
@@ -67,14 +81,9 @@ final class TimeRules {
             return 0;
         }
         long monotonic = Math.min(
-                leasing.noDeadlineBefore(),
+                Math.min(leasing.noDeadlineBefore(), leasing.nextReceiveEnds()),
                 saturated(leasing.oldestUnjournaledMillis(), limits.journalLeaseAtLatestMillis()));
-        for (ConsumerEntry consumer : leasing.consumers()) {
-            if (consumer.isReceive()) {
-                monotonic = Math.min(monotonic, consumer.waitUntilMillis);
-            }
-        }
-        long wallDue = Math.min(state.delayed.nextAfter(wall), state.expiries.nextAfter(wall));
+        long wallDue = Math.min(state.delayed.nextAfter(wall), state.expiries.nextAfter(leasing.expiredUntilMillis()));
         if (!state.sessions.isEmpty()) {
             wallDue = Math.min(wallDue, wall + SESSION_CHECK_MILLIS);
         }
