@@ -21,6 +21,10 @@ final class Completions {
         turn.add(() -> future.complete(value));
     }
 
+    void complete(CompletableFuture<Void> future) {
+        turn.add(() -> future.complete(null));
+    }
+
     void fail(CompletableFuture<?> future, Throwable failure) {
         turn.add(() -> future.completeExceptionally(failure));
     }

@@ -169,9 +169,12 @@ final class FakeQueue implements QueueAccess {
         return leases.size();
     }
 
+    /** Returns the latest refresh; before the first one, an empty one. */
     synchronized QueueCommand.Refresh lastRefresh() {
         List<QueueCommand.Refresh> refreshes = received(QueueCommand.Refresh.class);
-        return refreshes.get(refreshes.size() - 1);
+        return refreshes.isEmpty()
+                ? new QueueCommand.Refresh(new ConsumerId("", ""), 0, 0, 1, 0, 0, List.of())
+                : refreshes.get(refreshes.size() - 1);
     }
 
     /** Stores a message as if sent. */

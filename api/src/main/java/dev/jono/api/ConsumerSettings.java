@@ -1,0 +1,102 @@
+package dev.jono.api;
+
+import java.time.Duration;
+
+/**
+ * How a consumer consumes.
+ *
+ * @param capacity how many deliveries it takes at once, those in its buffer included; 1 to 100,000
+ * @param concurrency how many of them are handled at once, 1 to 10,000
+ * @param refreshInterval how often the queue is told that the consumer is there and what it holds; it is told more often
+ *     when a lease is shorter than three times this; 50 ms to 1 min
+ * @param autoExtend whether leases are extended while their handlers run; those in the buffer always are
+ * @param maxHandling how long a handler may run until its lease is no longer extended and the message goes to somebody else
+ * @param stopTimeout how long a stop waits for running handlers before it gives their messages back
+ * @param dispatcher the dispatcher that handlers run on, as a path in the configuration; the default is meant for code
+ *     that blocks, and its number of threads, 16 unless configured otherwise, bounds how many handlers block at once
+ */
+public record ConsumerSettings(
+        int capacity,
+        int concurrency,
+        Duration refreshInterval,
+        boolean autoExtend,
+        Duration maxHandling,
+        Duration stopTimeout,
+        String dispatcher) {
+    /** Pekko's dispatcher for code that blocks. */
+    public static final String BLOCKING_DISPATCHER = "pekko.actor.default-blocking-io-dispatcher";
+
+    /** What a consumer does when nothing else is said. */
+    public static final ConsumerSettings DEFAULT = new Builder().build();
+
+    public ConsumerSettings {
+        Limits.require("A consumer's capacity", capacity, 1, 100_000);
+        Limits.require("A consumer's concurrency", concurrency, 1, 10_000);
+        Limits.require("A consumer's refresh interval", refreshInterval, Duration.ofMillis(50), Duration.ofMinutes(1));
+        Limits.require("A consumer's max handling", maxHandling, Duration.ofMillis(1), Duration.ofDays(7));
+        Limits.require("A consumer's stop timeout", stopTimeout, Duration.ZERO, Duration.ofHours(1));
+    }
+
+    /** Starts from {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds settings step by step. */
+    public static final class Builder {
+        private int capacity = 500;
+        private int concurrency = 8;
+        private Duration refreshInterval = Duration.ofSeconds(2);
+        private boolean autoExtend = true;
+        private Duration maxHandling = Duration.ofMinutes(10);
+        private Duration stopTimeout = Duration.ofSeconds(10);
+        private String dispatcher = BLOCKING_DISPATCHER;
+
+        private Builder() {}
+
+        public Builder capacity(int capacity) {
+            this.capacity = capacity;
+            return this;
+        }
+
+        public Builder concurrency(int concurrency) {
+            this.concurrency = concurrency;
+            return this;
+        }
+
+        public Builder refreshInterval(Duration refreshInterval) {
+            this.refreshInterval = refreshInterval;
+            return this;
+        }
+
+        public Builder autoExtend(boolean autoExtend) {
+            this.autoExtend = autoExtend;
+            return this;
+        }
+
+        public Builder maxHandling(Duration maxHandling) {
+            this.maxHandling = maxHandling;
+            return this;
+        }
+
+        public Builder stopTimeout(Duration stopTimeout) {
+            this.stopTimeout = stopTimeout;
+            return this;
+        }
+
+        public Builder dispatcher(String dispatcher) {
+            this.dispatcher = dispatcher;
+            return this;
+        }
+
+        /**
+         * Builds the settings.
+         *
+         * @throws IllegalArgumentException when a value is outside its limits
+         */
+        public ConsumerSettings build() {
+            return new ConsumerSettings(
+                    capacity, concurrency, refreshInterval, autoExtend, maxHandling, stopTimeout, dispatcher);
+        }
+    }
+}
