@@ -91,7 +91,6 @@ final class HandlerPool {
         return false;
     }
 
-    @SuppressWarnings({"PMD.AvoidCatchingThrowable", "ConstantValue"})
     private CompletableFuture<?> call(Held held) {
         try {
             CompletionStage<?> stage = handler.handle(held);

@@ -1,0 +1,52 @@
+package dev.jono.api;
+
+import dev.jono.api.protocol.QueueStatus;
+import java.util.concurrent.CompletionStage;
+
+/** One queue. See {@link Jono} for how its stages fail and where what depends on them runs. */
+public interface Queue {
+
+    /** Returns its name. */
+    QueueName name();
+
+    /**
+     * Sends a message; the stage completes with its id when it is stored durably.
+     *
+     * <p>Messages that one thread sends are stored in that order. A failover is ridden out for {@link
+     * ProducerSettings#giveUpAfter()}; then the stage fails as {@code UNKNOWN}, since the message may be stored, or as
+     * {@code UNAVAILABLE}, when it is certain that it is not. What is unconfirmed is bounded for each queue and actor
+     * system; past {@link ProducerSettings#maxUnconfirmed()} the stage fails as {@code OVERLOADED} at once, and nothing is
+     * stored. A caller that sends much therefore waits for earlier stages, for instance with a semaphore that each stage
+     * releases.
+     */
+    CompletionStage<MessageId> send(Message message);
+
+    /**
+     * Starts a consumer in this process. It runs until it is stopped, or until the actor system's coordinated shutdown
+     * stops it, before the node stops hosting queues. A queue that is not declared yet is waited for.
+     */
+    RunningConsumer consume(ConsumerSettings settings, DeliveryHandler handler);
+
+    /** Starts a consumer with default settings. */
+    default RunningConsumer consume(DeliveryHandler handler) {
+        return consume(ConsumerSettings.DEFAULT, handler);
+    }
+
+    /** Returns what the queue holds at this moment. */
+    CompletionStage<QueueStatus> status();
+
+    /**
+     * Removes every message that is not leased and not on its way to the dead-letter queue; completes with how many. Fails
+     * as {@code UNKNOWN} when the queue did not answer; it may have been done then.
+     */
+    CompletionStage<Long> purge();
+
+    /** Stops deliveries until {@link #resume}; sends and settlements go on. */
+    CompletionStage<Void> pause();
+
+    /** Ends {@link #pause}. */
+    CompletionStage<Void> resume();
+
+    /** Replaces the queue's settings; takes effect for what happens after it. */
+    CompletionStage<Void> changeSettings(QueueSettings settings);
+}

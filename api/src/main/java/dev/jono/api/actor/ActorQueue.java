@@ -1,0 +1,156 @@
+package dev.jono.api.actor;
+
+import dev.jono.api.ConsumerSettings;
+import dev.jono.api.DeliveryHandler;
+import dev.jono.api.JonoException;
+import dev.jono.api.JonoException.Reason;
+import dev.jono.api.Message;
+import dev.jono.api.MessageId;
+import dev.jono.api.ProducerSettings;
+import dev.jono.api.Queue;
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import dev.jono.api.RunningConsumer;
+import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueReply;
+import dev.jono.api.protocol.QueueStatus;
+import dev.jono.api.spi.QueueAccess;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.jspecify.annotations.Nullable;
+
+/** A queue as the client sees it. Its producer is started by the first send, and again should it ever have died. */
+final class ActorQueue implements Queue {
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+    /**
+     * A producer actor and the way to it.
+     *
+     * @param ref the actor
+     * @param outbox the way
+     */
+    private record RunningProducer(ActorRef<Producer.Command> ref, Outbox outbox) {}
+
+    private final ActorSystem<?> system;
+    private final QueueAccess access;
+    private final QueueName name;
+    private final ProducerSettings producers;
+    private final Set<SpawnedConsumer> consumers;
+    private volatile @Nullable RunningProducer producer;
+    private boolean stopped;
+
+    ActorQueue(
+            ActorSystem<?> system,
+            QueueAccess access,
+            QueueName name,
+            ProducerSettings producers,
+            Set<SpawnedConsumer> consumers) {
+        this.system = system;
+        this.access = access;
+        this.name = name;
+        this.producers = producers;
+        this.consumers = consumers;
+    }
+
+    @Override
+    public QueueName name() {
+        return name;
+    }
+
+    @Override
+    public CompletionStage<MessageId> send(Message message) {
+        RunningProducer running = producer;
+        if (running == null || running.outbox().isClosed()) {
+            running = startProducer();
+        }
+        return running == null
+                ? CompletableFuture.failedFuture(Failures.producerStopped(name))
+                : running.outbox().send(message);
+    }
+
+    @Override
+    public RunningConsumer consume(ConsumerSettings settings, DeliveryHandler handler) {
+        SpawnedConsumer consumer =
+                SpawnedConsumer.start(system, Consumer.create(access, name, settings, handler), name, consumers);
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    @Override
+    public CompletionStage<QueueStatus> status() {
+        return ask(new QueueCommand.Describe(), QueueReply.Described.class).thenApply(QueueReply.Described::status);
+    }
+
+    @Override
+    public CompletionStage<Long> purge() {
+        return ask(new QueueCommand.Purge(), QueueReply.Purged.class).thenApply(QueueReply.Purged::messages);
+    }
+
+    @Override
+    public CompletionStage<Void> pause() {
+        return done(new QueueCommand.Pause());
+    }
+
+    @Override
+    public CompletionStage<Void> resume() {
+        return done(new QueueCommand.Resume());
+    }
+
+    @Override
+    public CompletionStage<Void> changeSettings(QueueSettings settings) {
+        return done(new QueueCommand.ChangeSettings(settings));
+    }
+
+    /** Stops the producer for good; completes when it has stopped. */
+    CompletionStage<Void> stopProducer() {
+        RunningProducer running;
+        synchronized (this) {
+            stopped = true;
+            running = producer;
+        }
+        return running == null || running.outbox().isClosed()
+                ? CompletableFuture.completedFuture(null)
+                : Stopping.stop(system, running.ref(), Producer.Stop::new);
+    }
+
+    private synchronized @Nullable RunningProducer startProducer() {
+        RunningProducer running = producer;
+        if (!stopped && (running == null || running.outbox().isClosed())) {
+            Outbox outbox = new Outbox(name, producers);
+            ActorRef<Producer.Command> ref = system.systemActorOf(
+                    Producer.create(access, name, producers, outbox), Names.next("jono-producer", name), Props.empty());
+            running = new RunningProducer(ref, outbox);
+            producer = running;
+        }
+        return stopped ? null : running;
+    }
+
+    private CompletionStage<Void> done(QueueCommand command) {
+        return ask(command, QueueReply.Done.class).thenAccept(done -> {});
+    }
+
+    private <R extends QueueReply> CompletionStage<R> ask(QueueCommand command, Class<R> expected) {
+        return access.resolve(name)
+                .thenCompose(key -> {
+                    CompletableFuture<QueueReply> answer = new CompletableFuture<>();
+                    system.systemActorOf(
+                            OneShot.create(access, key, command, ANSWER_TIMEOUT, answer),
+                            Names.next("jono-request", name),
+                            Props.empty());
+                    return answer;
+                })
+                .thenApply(reply -> {
+                    if (!expected.isInstance(reply)) {
+                        throw new JonoException(
+                                Reason.INTERNAL,
+                                name + " answered " + reply + " to " + command + "; please report it.");
+                    }
+                    return expected.cast(reply);
+                });
+    }
+}
