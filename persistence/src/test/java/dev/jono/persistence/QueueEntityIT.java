@@ -1,0 +1,291 @@
+package dev.jono.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.jono.api.Backoff;
+import dev.jono.api.JonoException.Reason;
+import dev.jono.api.Message;
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import dev.jono.api.actor.QueueRequest;
+import dev.jono.api.protocol.ConsumerId;
+import dev.jono.api.protocol.ProducerId;
+import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueKey;
+import dev.jono.api.protocol.QueueReply;
+import dev.jono.api.protocol.QueueReply.Delivered;
+import dev.jono.api.protocol.QueueReply.SettleResult;
+import dev.jono.api.protocol.QueueStatus;
+import dev.jono.persistence.cassandra.CassandraSession;
+import dev.jono.persistence.journal.FencedJournal;
+import dev.jono.persistence.testkit.SharedCassandra;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A queue's entity on the real journal: what it promises through crashes, moves and a second owner. */
+class QueueEntityIT {
+    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final QueueSettings FAST = QueueSettings.builder()
+            .lease(Duration.ofSeconds(60))
+            .backoff(Backoff.NONE)
+            .build();
+
+    @SuppressWarnings("NullAway.Init")
+    private static ActorTestKit kit;
+
+    @SuppressWarnings("NullAway.Init")
+    private static LocalQueues queues;
+
+    @BeforeAll
+    static void start() {
+        Config config = ConfigFactory.parseString(String.join(
+                        "\n",
+                        "jono.queue.snapshot-after-bytes = 20 KiB",
+                        "jono.queue.limits.refresh-wait = 300 ms",
+                        "jono.queue.restart-backoff.min = 50 ms"))
+                .withFallback(SharedCassandra.config(QueueEntityIT.class));
+        kit = ActorTestKit.create("QueueEntityIT", config);
+        CassandraSession.get(kit.system()).awaitStarted();
+        queues = new LocalQueues(kit);
+    }
+
+    @AfterAll
+    static void stop() {
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void deliversWhatWasSentAndForgetsWhatWasAcked() {
+        Client client = new Client(queues.declareNow("plain", FAST));
+        client.send(1, "a", "b", "c");
+        client.refresh(1, 10);
+        List<Delivered> deliveries = client.deliveries(3);
+        assertThat(texts(deliveries)).containsExactly("a", "b", "c");
+
+        assertThat(client.settle(deliveries, QueueCommand.Ack.INSTANCE)).containsOnly(SettleResult.Kind.DONE);
+        assertThat(client.status().depth()).isZero();
+        assertThat(client.settle(deliveries, QueueCommand.Ack.INSTANCE))
+                .as("an ack can be repeated")
+                .containsOnly(SettleResult.Kind.ALREADY_SETTLED);
+    }
+
+    @Test
+    void keepsEverythingThroughACrash() {
+        QueueKey key = queues.declareNow("crash", FAST);
+        Client client = new Client(key);
+        client.send(1, "a", "b", "c", "d");
+        client.refresh(1, 2);
+        List<Delivered> held = client.deliveries(2);
+        queues.crash(key);
+
+        assertThat(client.status().depth()).isEqualTo(4);
+        client.refreshHolding(2, 10, held);
+        assertThat(texts(client.deliveries(2)))
+                .as("what the consumer holds stays with it")
+                .containsExactly("c", "d");
+        assertThat(client.settle(held, QueueCommand.Ack.INSTANCE))
+                .as("a delivery of the dead owner is settled at the new one")
+                .containsOnly(SettleResult.Kind.DONE);
+        assertThat(client.status().depth()).isEqualTo(2);
+    }
+
+    @Test
+    void answersARepeatedSendWithItsFirstOutcomeAfterACrash() {
+        QueueKey key = queues.declareNow("repeat", FAST);
+        Client client = new Client(key);
+        QueueReply.Sent first = client.send(1, "a", "b");
+        queues.crash(key);
+        assertThat(client.send(1, "a", "b").outcomes()).isEqualTo(first.outcomes());
+        assertThat(client.status().depth()).isEqualTo(2);
+    }
+
+    @Test
+    void readsPayloadsBackAfterSnapshotAndTruncation() {
+        QueueKey key = queues.declareNow("snapshots", FAST);
+        Client client = new Client(key);
+        List<String> sent = new ArrayList<>();
+        for (int batch = 0; batch < 30; batch++) {
+            String[] texts = IntStream.range(batch * 4, batch * 4 + 4)
+                    .mapToObj(i -> i + "-" + "x".repeat(1000))
+                    .toArray(String[]::new);
+            client.send(1 + batch * 4L, texts);
+            sent.addAll(List.of(texts));
+        }
+        client.refresh(1, 60);
+        client.settle(client.deliveries(60), QueueCommand.Ack.INSTANCE);
+        await().atMost(WAIT)
+                .until(() -> !FencedJournal.get(kit.system())
+                        .validSnapshots(QueueEntity.persistenceId(key))
+                        .toCompletableFuture()
+                        .join()
+                        .isEmpty());
+        queues.crash(key);
+
+        client.refresh(2, 100);
+        List<Delivered> rest = client.deliveries(60);
+        assertThat(texts(rest)).containsExactlyInAnyOrderElementsOf(sent.subList(60, 120));
+    }
+
+    @Test
+    void movesInGoodOrder() {
+        QueueKey key = queues.declareNow("moves", FAST);
+        Client client = new Client(key);
+        client.send(1, "a", "b");
+        client.refresh(1, 1);
+        List<Delivered> held = client.deliveries(1);
+        queues.stop(key);
+
+        assertThat(client.settle(held, QueueCommand.Ack.INSTANCE)).containsOnly(SettleResult.Kind.DONE);
+        client.refresh(2, 5);
+        assertThat(texts(client.deliveries(1))).containsExactly("b");
+    }
+
+    @Test
+    void handsARejectedMessageToTheDeadLetterQueue() {
+        QueueKey key = queues.declareNow("orders", FAST);
+        QueueKey deadLetters = queues.declareNow("orders.dlq", FAST);
+        Client client = new Client(key);
+        client.send(1, "bad", "good");
+        client.refresh(1, 1);
+        client.settle(client.deliveries(1), new QueueCommand.Reject("not an order"));
+
+        Client undertaker = new Client(deadLetters);
+        undertaker.refresh(1, 5);
+        Delivered letter = undertaker.deliveries(1).get(0);
+        assertThat(letter.message().text()).isEqualTo("bad");
+        assertThat(letter.message().headers())
+                .containsEntry("jono-dead-letter-reason", "rejected")
+                .containsEntry("jono-dead-letter-error", "not an order")
+                .containsEntry("jono-origin-id", "orders/0/1/0");
+        await().atMost(WAIT)
+                .untilAsserted(() -> assertThat(client.status().depth()).isEqualTo(1));
+    }
+
+    @Test
+    void deadLettersAreHandedOverOnceThroughCrashesOfBothSides() {
+        QueueKey key = queues.declareNow("both", FAST);
+        QueueKey deadLetters = queues.declareNow("both.dlq", FAST);
+        Client client = new Client(key);
+        String[] texts = IntStream.range(0, 40).mapToObj(Integer::toString).toArray(String[]::new);
+        client.send(1, texts);
+        client.refresh(1, 40);
+        List<Delivered> deliveries = client.deliveries(40);
+        for (int i = 0; i < 40; i += 10) {
+            client.settle(deliveries.subList(i, i + 10), new QueueCommand.Reject("no"));
+            queues.crash(i % 20 == 0 ? key : deadLetters);
+        }
+        Client undertaker = new Client(deadLetters);
+        await().atMost(WAIT)
+                .untilAsserted(() -> assertThat(client.status().depth()).isZero());
+        assertThat(undertaker.status().depth()).isEqualTo(40);
+        assertThat(undertaker.status().sent()).isEqualTo(40);
+    }
+
+    @Test
+    void aSecondOwnerTakesOverAndTheFirstConfirmsNothingMore() {
+        QueueKey key = queues.declareNow("twice", FAST);
+        Client client = new Client(key);
+        client.send(1, "a");
+        var zombie = queues.entity(key);
+        var owner = queues.spawn(key);
+        TestProbe<QueueReply> probe = kit.createTestProbe();
+        owner.tell(new QueueRequest(new QueueCommand.Describe(), probe.getRef()));
+        probe.expectMessageClass(QueueReply.Described.class, WAIT);
+
+        QueueCommand.Send late = new QueueCommand.Send(new ProducerId("zombie"), 1, 1, List.of(Message.of("late")));
+        zombie.tell(new QueueRequest(late, probe.getRef()));
+        assertThat(probe.expectMessageClass(QueueReply.Failed.class, WAIT).reason())
+                .isEqualTo(Reason.UNKNOWN);
+        assertThat(FencedJournal.get(kit.system()).stats().toString()).isNotEmpty();
+    }
+
+    @Test
+    void anUnknownQueueSaysSo() {
+        Client client = new Client(new QueueKey(QueueName.of("nobody"), 0, 1));
+        client.tell(new QueueCommand.Describe());
+        assertThat(client.probe
+                        .expectMessageClass(QueueReply.Failed.class, WAIT)
+                        .reason())
+                .isEqualTo(Reason.UNKNOWN_QUEUE);
+    }
+
+    private static List<String> texts(List<Delivered> deliveries) {
+        return deliveries.stream().map(delivery -> delivery.message().text()).toList();
+    }
+
+    /** Speaks the protocol by hand: one producer and one consumer. */
+    private static final class Client {
+        private final QueueKey key;
+        private final TestProbe<QueueReply> probe = kit.createTestProbe();
+        private final TestProbe<QueueReply> consumerProbe = kit.createTestProbe();
+        private final ConsumerId consumer = new ConsumerId("test-process", "consumer");
+
+        Client(QueueKey key) {
+            this.key = key;
+        }
+
+        void tell(QueueCommand command) {
+            queues.queues().tell(key, new QueueRequest(command, probe.getRef()));
+        }
+
+        QueueReply.Sent send(long firstSequence, String... texts) {
+            tell(new QueueCommand.Send(new ProducerId("producer"), firstSequence, firstSequence, messages(texts)));
+            return probe.expectMessageClass(QueueReply.Sent.class, WAIT);
+        }
+
+        private static List<Message> messages(String... texts) {
+            return List.of(texts).stream().map(Message::of).toList();
+        }
+
+        void refresh(long grant, int capacity) {
+            refreshHolding(grant, capacity, List.of());
+        }
+
+        void refreshHolding(long grant, int capacity, List<Delivered> held) {
+            var holding = held.stream()
+                    .map(one -> new QueueCommand.HeldDelivery(one.offset(), one.token(), true, true))
+                    .toList();
+            queues.queues()
+                    .tell(
+                            key,
+                            new QueueRequest(
+                                    new QueueCommand.Refresh(consumer, grant, capacity, capacity, 0, 0, holding),
+                                    consumerProbe.getRef()));
+            consumerProbe.expectMessageClass(QueueReply.Refreshed.class, WAIT);
+        }
+
+        List<Delivered> deliveries(int count) {
+            List<Delivered> received = new ArrayList<>();
+            while (received.size() < count) {
+                received.addAll(consumerProbe
+                        .expectMessageClass(QueueReply.Deliveries.class, WAIT)
+                        .deliveries());
+            }
+            return received;
+        }
+
+        List<SettleResult.Kind> settle(List<Delivered> deliveries, QueueCommand.Outcome outcome) {
+            tell(new QueueCommand.Settle(deliveries.stream()
+                    .map(one -> new QueueCommand.Settlement(one.offset(), one.token(), outcome))
+                    .toList()));
+            return probe.expectMessageClass(QueueReply.Settled.class, WAIT).results().stream()
+                    .map(SettleResult::kind)
+                    .toList();
+        }
+
+        QueueStatus status() {
+            tell(new QueueCommand.Describe());
+            return probe.expectMessageClass(QueueReply.Described.class, WAIT).status();
+        }
+    }
+}
