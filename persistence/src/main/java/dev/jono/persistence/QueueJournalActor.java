@@ -7,6 +7,7 @@ import dev.jono.api.spi.DeclaredQueue;
 import dev.jono.core.Decision;
 import dev.jono.core.Event;
 import dev.jono.core.Input;
+import dev.jono.core.Now;
 import dev.jono.core.Queue;
 import dev.jono.core.QueueImage;
 import dev.jono.core.RowEntry;
@@ -269,7 +270,8 @@ final class QueueJournalActor extends AbstractPersistentActor {
             snapshots.saving();
             saveSnapshot(queue.image());
         }
-        gate.tell(new GateMessage.Done(queue.untilNext(Clock.now()), queue.isEmpty()));
+        Now now = Clock.now();
+        gate.tell(new GateMessage.Done(queue.untilNext(now), queue.isEmpty(now)));
     }
 
     // Snapshots, truncation, end

@@ -48,11 +48,12 @@ class QueueEntityIT {
 
     @BeforeAll
     static void start() {
-        Config config = ConfigFactory.parseString(String.join(
-                        "\n",
-                        "jono.queue.snapshot-after-bytes = 20 KiB",
-                        "jono.queue.limits.refresh-wait = 300 ms",
-                        "jono.queue.restart-backoff.min = 50 ms"))
+        Config config = ConfigFactory.parseString(
+                        """
+                        jono.queue.snapshot-after-bytes = 20 KiB
+                        jono.queue.limits.refresh-wait = 300 ms
+                        jono.queue.restart-backoff.min = 50 ms
+                        """)
                 .withFallback(SharedCassandra.config(QueueEntityIT.class));
         kit = ActorTestKit.create("QueueEntityIT", config);
         CassandraSession.get(kit.system()).awaitStarted();
