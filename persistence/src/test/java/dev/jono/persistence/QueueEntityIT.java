@@ -48,13 +48,11 @@ class QueueEntityIT {
 
     @BeforeAll
     static void start() {
-        Config config = ConfigFactory.parseString(
-                        """
+        Config config = ConfigFactory.parseString("""
                         jono.queue.snapshot-after-bytes = 20 KiB
                         jono.queue.limits.refresh-wait = 300 ms
                         jono.queue.restart-backoff.min = 50 ms
-                        """)
-                .withFallback(SharedCassandra.config(QueueEntityIT.class));
+                        """).withFallback(SharedCassandra.config(QueueEntityIT.class));
         kit = ActorTestKit.create("QueueEntityIT", config);
         CassandraSession.get(kit.system()).awaitStarted();
         queues = new LocalQueues(kit);
@@ -123,7 +121,9 @@ class QueueEntityIT {
             sent.addAll(List.of(texts));
         }
         client.refresh(1, 60);
-        client.settle(client.deliveries(60), QueueCommand.Ack.INSTANCE);
+        List<Delivered> first = client.deliveries(60);
+        client.refreshHolding(2, 0, first);
+        client.settle(first, QueueCommand.Ack.INSTANCE);
         await().atMost(WAIT)
                 .until(() -> !FencedJournal.get(kit.system())
                         .validSnapshots(QueueEntity.persistenceId(key))
@@ -132,7 +132,7 @@ class QueueEntityIT {
                         .isEmpty());
         queues.crash(key);
 
-        client.refresh(2, 100);
+        client.refresh(3, 100);
         List<Delivered> rest = client.deliveries(60);
         assertThat(texts(rest)).containsExactlyInAnyOrderElementsOf(sent.subList(60, 120));
     }
@@ -207,7 +207,6 @@ class QueueEntityIT {
         zombie.tell(new QueueRequest(late, probe.getRef()));
         assertThat(probe.expectMessageClass(QueueReply.Failed.class, WAIT).reason())
                 .isEqualTo(Reason.UNKNOWN);
-        assertThat(FencedJournal.get(kit.system()).stats().toString()).isNotEmpty();
     }
 
     @Test
