@@ -1,0 +1,51 @@
+package dev.jono.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The configuration of an actor system that is to be a Jono node: what the application says, below it what a node needs of Pekko,
+ * and below that the libraries' defaults.
+ *
+ * <pre>{@code
+ * ActorSystem<Void> system = ActorSystem.create(guardian, "shop", JonoConfig.load());
+ * JonoNode node = JonoNode.start(system);
+ * }</pre>
+ */
+public final class JonoConfig {
+    /** The role of the nodes that host queues. */
+    public static final String ROLE = "jono";
+
+    private static final String NODE = "dev/jono/cluster/node.conf";
+    private static final String ROLES = "pekko.cluster.roles";
+
+    private JonoConfig() {}
+
+    /** Returns the configuration with the {@code application.conf} of the class path, or the one that is named as usual. */
+    public static Config load() {
+        return over(ConfigFactory.defaultApplication());
+    }
+
+    /**
+     * Returns the configuration with an application's own.
+     *
+     * @param application what the application says; it wins over everything but system properties
+     */
+    public static Config over(Config application) {
+        Config layered = ConfigFactory.defaultOverrides()
+                .withFallback(application)
+                .withFallback(ConfigFactory.parseResources(JonoConfig.class.getClassLoader(), NODE))
+                .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                .resolve();
+        return layered.getBoolean("jono.node.hosts-queues") ? withRole(layered) : layered;
+    }
+
+    private static Config withRole(Config config) {
+        Set<String> roles = new LinkedHashSet<>(config.getStringList(ROLES));
+        roles.add(ROLE);
+        return config.withValue(ROLES, ConfigValueFactory.fromIterable(roles));
+    }
+}

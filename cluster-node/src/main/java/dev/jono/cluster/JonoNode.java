@@ -1,0 +1,102 @@
+package dev.jono.cluster;
+
+import dev.jono.api.actor.QueueInbound;
+import dev.jono.api.spi.QueueAccess;
+import dev.jono.cluster.catalogue.Catalogue;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.AbstractExtensionId;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Extension;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+
+/**
+ * This process as a node of the queue cluster, in a service's own actor system. {@link JonoConfig} gives the configuration that
+ * the system needs; it joins the cluster by its seed nodes, as any Pekko cluster does.
+ *
+ * <p>Starting twice gives the same node. Safe for use by several threads.
+ */
+public final class JonoNode implements Extension {
+    private final ActorSystem<Void> system;
+    private final NodeQueues queues;
+    private final Readiness readiness;
+
+    private JonoNode(ExtendedActorSystem classic) {
+        ConfigChecks.require(classic.settings().config());
+        this.system = Adapter.toTyped(classic);
+        NodeSettings settings = NodeSettings.of(classic.settings().config());
+        Cluster cluster = Cluster.get(classic);
+        if (settings.joinsItself() && cluster.settings().SeedNodes().isEmpty()) {
+            cluster.join(cluster.selfAddress());
+        }
+        Catalogue catalogue = Catalogue.start(system, JonoConfig.ROLE);
+        this.queues = new NodeQueues(catalogue, Processes.nameOf(cluster.selfUniqueAddress()));
+        ActorRef<ShardingEnvelope<QueueInbound>> region = QueueShards.start(
+                system,
+                new NodeEnvironment(
+                        catalogue,
+                        queues,
+                        Members.start(system),
+                        cluster.selfAddress().hostPort()));
+        queues.connect(region);
+        if (settings.hostsQueues()) {
+            NodeFence.start(system, settings.standalone(), region);
+        }
+        this.readiness = new Readiness(system, cluster, queues, settings.startTimeout());
+    }
+
+    /**
+     * Starts the node, or returns it if it has started. Returns before the node has joined; see {@link #ready}.
+     *
+     * @throws IllegalStateException when the system's configuration does not fit; it names every key and the remedy
+     */
+    public static JonoNode start(ClassicActorSystemProvider system) {
+        return Id.INSTANCE.get(system);
+    }
+
+    /** Returns the way to the cluster's queues. */
+    public QueueAccess queues() {
+        return queues;
+    }
+
+    /**
+     * Returns a stage that completes when the node is a member of the cluster and the catalogue answers, which it does once
+     * Cassandra does. Fails with {@code UNAVAILABLE} after {@code jono.node.start-timeout}; the node goes on trying.
+     */
+    public CompletionStage<Done> ready() {
+        return readiness.ready();
+    }
+
+    /**
+     * Stops the node: hands its queues over to other nodes, leaves the cluster, and stops the actor system with it, since a
+     * process that has left a cluster cannot come back under the same name. Completes when that is done.
+     */
+    public CompletionStage<Done> stop() {
+        return CoordinatedShutdown.get(system).runAll(Stopped.INSTANCE);
+    }
+
+    /** Why the actor system ended. */
+    private static final class Stopped implements CoordinatedShutdown.Reason {
+        static final Stopped INSTANCE = new Stopped();
+
+        @Override
+        public String toString() {
+            return "JonoNode.stop()";
+        }
+    }
+
+    private static final class Id extends AbstractExtensionId<JonoNode> {
+        static final Id INSTANCE = new Id();
+
+        @Override
+        public JonoNode createExtension(ExtendedActorSystem system) {
+            return new JonoNode(system);
+        }
+    }
+}

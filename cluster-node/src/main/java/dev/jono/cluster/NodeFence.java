@@ -1,0 +1,91 @@
+package dev.jono.cluster;
+
+import dev.jono.persistence.journal.FencedJournal;
+import dev.jono.persistence.journal.ProcessFence;
+import java.util.Map;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.typed.Subscribe;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes this node out when it may no longer own what it hosts. Its own status Down, Exiting or Removed trips the journal's process
+ * fence; when the fence has tripped, for that or because the process slept, a standalone node halts its JVM, and an embedded one
+ * stops hosting, leaves the cluster and is never ready again. A node that is shutting down anyway goes on with that.
+ */
+final class NodeFence {
+    private static final Logger log = LoggerFactory.getLogger(NodeFence.class);
+    private static final int EXIT_STATUS = 70;
+    private static final Map<MemberStatus, String> OUT =
+            Map.of(MemberStatus.down(), "Down", MemberStatus.exiting(), "Exiting", MemberStatus.removed(), "Removed");
+
+    private final ActorSystem<?> system;
+    private final Cluster cluster;
+    private final ProcessFence fence;
+    private final boolean standalone;
+    private final ActorRef<?> region;
+
+    private NodeFence(ActorSystem<?> system, Cluster cluster, boolean standalone, ActorRef<?> region) {
+        this.system = system;
+        this.cluster = cluster;
+        this.fence = FencedJournal.get(system).fence();
+        this.standalone = standalone;
+        this.region = region;
+    }
+
+    static NodeFence start(ActorSystem<?> system, boolean standalone, ActorRef<?> region) {
+        NodeFence nodeFence = new NodeFence(system, Cluster.get(system), standalone, region);
+        nodeFence.fence.onTrip(nodeFence::takeOut);
+        system.systemActorOf(nodeFence.watchingItself(), "jono-fence", Props.empty());
+        return nodeFence;
+    }
+
+    /** Why this node is out; null as long as it is in. */
+    @Nullable String reason() {
+        return fence.reason();
+    }
+
+    private Behavior<ClusterEvent.MemberEvent> watchingItself() {
+        return Behaviors.setup((ActorContext<ClusterEvent.MemberEvent> context) -> {
+            org.apache.pekko.cluster.typed.Cluster.get(system)
+                    .subscriptions()
+                    .tell(Subscribe.create(context.getSelf(), ClusterEvent.MemberEvent.class));
+            return Behaviors.receiveMessage(event -> onChange(event.member()));
+        });
+    }
+
+    private Behavior<ClusterEvent.MemberEvent> onChange(Member member) {
+        @Nullable String out = OUT.get(member.status());
+        if (out != null && member.uniqueAddress().equals(cluster.selfUniqueAddress())) {
+            fence.trip("the cluster says that this node is " + out);
+        }
+        return Behaviors.same();
+    }
+
+    private void takeOut(String reason) {
+        if (CoordinatedShutdown.get(system).getShutdownReason().isPresent()) {
+            return;
+        }
+        if (standalone) {
+            log.error("This node halts: {}", reason);
+            Runtime.getRuntime().halt(EXIT_STATUS);
+        }
+        log.error("This node stops hosting queues and leaves the cluster: {}", reason);
+        Adapter.toClassic(region)
+                .tell(ShardRegion.gracefulShutdownInstance(), org.apache.pekko.actor.ActorRef.noSender());
+        cluster.leave(cluster.selfAddress());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.jono.cluster.catalogue;
+
+import dev.jono.api.JonoException;
+import dev.jono.api.JonoException.Reason;
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import dev.jono.cluster.catalogue.CatalogueReply.Found;
+import dev.jono.cluster.catalogue.CatalogueReply.NotDeclared;
+import dev.jono.cluster.catalogue.CatalogueReply.Refused;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/**
+ * The list of the cluster's queues, as one node reaches it: the catalogue's actor, wherever it runs, and this node's copy. The
+ * actor is a singleton on the nodes that host queues. Safe for use by several threads; every stage completes within {@code
+ * jono.catalogue.timeout}.
+ */
+public final class Catalogue {
+    private final CatalogueSettings settings;
+    private final RepeatedAsk<CatalogueRequest, CatalogueReply> ask;
+    private final CatalogueCopy copy = new CatalogueCopy();
+    private final ActorRef<CopyActor.Message> copyActor;
+    private final ActorSystem<?> system;
+    private final AtomicLong known = new AtomicLong();
+
+    private Catalogue(ActorSystem<?> system, ActorRef<CatalogueRequest> catalogue, CatalogueSettings settings) {
+        this.system = system;
+        this.settings = settings;
+        this.ask = new RepeatedAsk<>(system, catalogue, settings.attemptTimeout(), settings.timeout());
+        this.copyActor = system.systemActorOf(
+                CopyActor.create(catalogue, copy, settings.refreshInterval()), "jono-catalogue-copy", Props.empty());
+    }
+
+    /**
+     * Joins this node to the catalogue. Once for each actor system.
+     *
+     * @param role the role of the nodes that may run its actor
+     */
+    public static Catalogue start(ActorSystem<?> system, String role) {
+        CatalogueSettings settings = CatalogueSettings.of(system.settings().config());
+        ActorRef<CatalogueRequest> singleton = ClusterSingleton.get(system)
+                .init(SingletonActor.of(CatalogueActor.create(settings), "jono-catalogue")
+                        .withStopMessage(CatalogueRequest.Stop.INSTANCE)
+                        .withSettings(ClusterSingletonSettings.create(system).withRole(role)));
+        return new Catalogue(system, singleton, settings);
+    }
+
+    /**
+     * Declares a queue, and the dead-letter queues behind it that do not exist yet.
+     *
+     * @return the queue; fails with {@code CONFLICTING_SETTINGS}, {@code INVALID} or {@code UNAVAILABLE}
+     */
+    public CompletionStage<CatalogueEntry> declare(QueueName queue, QueueSettings queueSettings) {
+        return ask.ask(replyTo -> new CatalogueRequest.Declare(queue, queueSettings, replyTo))
+                .thenApply(this::entryOf);
+    }
+
+    /** Asks the catalogue's actor itself, never a copy; fails with {@code UNAVAILABLE}. */
+    public CompletionStage<Optional<CatalogueEntry>> lookUp(QueueName queue) {
+        return ask.ask(replyTo -> new CatalogueRequest.Find(queue, replyTo))
+                .thenApply(reply -> reply instanceof NotDeclared ? Optional.empty() : Optional.of(entryOf(reply)));
+    }
+
+    /** Returns the queue if this node's copy has it. */
+    public Optional<CatalogueEntry> copied(QueueName queue) {
+        return copy.find(queue);
+    }
+
+    /**
+     * Returns every queue by name: those of this node's copy, which has what this node was told before and is behind the
+     * catalogue by a moment at most.
+     */
+    public CompletionStage<List<CatalogueEntry>> list() {
+        long deadlineNanos = System.nanoTime() + settings.timeout().toNanos();
+        return AskPattern.<CopyActor.Message, Done>ask(
+                        copyActor,
+                        replyTo -> new CopyActor.Await(known.get(), deadlineNanos, replyTo),
+                        settings.timeout(),
+                        system.scheduler())
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        throw new JonoException(
+                                Reason.UNAVAILABLE, RepeatedAsk.noAnswer("catalogue", settings.timeout()), failure);
+                    }
+                    return copy.entries();
+                });
+    }
+
+    private CatalogueEntry entryOf(CatalogueReply reply) {
+        if (reply instanceof Found found) {
+            known.accumulateAndGet(found.entry().version(), Math::max);
+            return found.entry();
+        }
+        if (reply instanceof Refused refused) {
+            throw new JonoException(refused.reason(), refused.detail());
+        }
+        throw new JonoException(Reason.INTERNAL, "The catalogue answered with " + reply + ".");
+    }
+}

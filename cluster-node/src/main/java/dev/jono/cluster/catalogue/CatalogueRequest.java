@@ -1,0 +1,41 @@
+package dev.jono.cluster.catalogue;
+
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What is asked of the catalogue. Repeating a request is harmless. */
+public sealed interface CatalogueRequest {
+
+    /**
+     * Declares a queue; answered with {@link CatalogueReply.Found} or {@link CatalogueReply.Refused}.
+     *
+     * @param queue its name
+     * @param settings its settings
+     * @param replyTo who gets the answer
+     */
+    record Declare(QueueName queue, QueueSettings settings, ActorRef<CatalogueReply> replyTo)
+            implements CatalogueRequest {}
+
+    /**
+     * Asks for a queue; answered with {@link CatalogueReply.Found} or {@link CatalogueReply.NotDeclared}.
+     *
+     * @param queue its name
+     * @param replyTo who gets the answer
+     */
+    record Find(QueueName queue, ActorRef<CatalogueReply> replyTo) implements CatalogueRequest {}
+
+    /**
+     * Asks for what has changed after a version, and for being told of what changes from now on, until no such request has
+     * come for a while; answered with {@link CatalogueReply.Changes}.
+     *
+     * @param version the version that the follower has; 0 for nothing yet
+     * @param follower who is told
+     */
+    record Follow(long version, ActorRef<CatalogueReply> follower) implements CatalogueRequest {}
+
+    /** Stops the catalogue's actor before it moves to another node. Stays on its node. */
+    record Stop() implements CatalogueRequest {
+        static final Stop INSTANCE = new Stop();
+    }
+}

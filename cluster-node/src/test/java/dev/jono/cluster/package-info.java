@@ -1,0 +1,5 @@
+/** Tests of nodes. */
+@NullMarked
+package dev.jono.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.jono.cluster.testkit;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.jono.cassandra.EmbeddedCassandra;
+import dev.jono.cluster.JonoConfig;
+import dev.jono.cluster.JonoNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
+
+/**
+ * A cluster of nodes in this JVM, an actor system each, on the one Cassandra of the test run. Each cluster has a keyspace of its
+ * own, so a cluster that is started again under the same name finds what it left.
+ */
+public final class TestNodes implements AutoCloseable {
+    private static final EmbeddedCassandra CASSANDRA = EmbeddedCassandra.start();
+    private static final long WAIT_SECONDS = 120;
+
+    private final String keyspace;
+    private final List<ActorSystem<Void>> systems = new ArrayList<>();
+
+    public TestNodes(String keyspace) {
+        this.keyspace = keyspace;
+    }
+
+    /** Starts one more node and waits until it can be used. */
+    public JonoNode start(String... settings) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "test", config(settings));
+        systems.add(system);
+        Cluster cluster = Cluster.get(system);
+        cluster.join(Cluster.get(systems.get(0)).selfAddress());
+        JonoNode node = JonoNode.start(system);
+        await(node.ready());
+        return node;
+    }
+
+    /** Returns the actor system of a node, by the order of their starts. */
+    public ActorSystem<Void> system(int index) {
+        return systems.get(index);
+    }
+
+    /** Waits for a stage and returns its value. */
+    public static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception failure) {
+            throw new AssertionError("The stage failed", failure);
+        }
+    }
+
+    /** Ends every node, the oldest last. */
+    @Override
+    public void close() {
+        for (int i = systems.size() - 1; i >= 0; i--) {
+            systems.get(i).terminate();
+            await(systems.get(i).getWhenTerminated());
+        }
+        systems.clear();
+    }
+
+    private Config config(String... settings) {
+        List<String> lines = new ArrayList<>(Arrays.asList(settings));
+        lines.add("jono.cassandra.contact-points = [\"" + CASSANDRA.host() + ":" + CASSANDRA.port() + "\"]");
+        lines.add("jono.cassandra.local-datacenter = " + EmbeddedCassandra.DATACENTER);
+        lines.add("jono.cassandra.keyspace = " + keyspace);
+        lines.add("jono.cassandra.allow-single-replica = on");
+        // A shared machine may stall for longer than a production node may.
+        lines.add("jono.fence.max-pause = 5 minutes");
+        lines.add("pekko.remote.artery.canonical.port = 0");
+        lines.add("pekko.loglevel = WARNING");
+        lines.add("pekko.stdout-loglevel = WARNING");
+        lines.add("pekko.cluster.jmx.multi-mbeans-in-same-jvm = on");
+        // The systems of a test end in any order and within one JVM.
+        lines.add("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off");
+        return JonoConfig.over(ConfigFactory.parseString(String.join("\n", lines)));
+    }
+}
