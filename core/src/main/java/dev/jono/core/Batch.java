@@ -195,7 +195,7 @@ final class Batch {
         ended.put(offset, Ended.GONE);
     }
 
-    /** Journals what this batch has gathered and what is due to be journaled with it. */
+    /** Journals what this batch has gathered, and leases that are old enough if there is a commit anyway or must be one. */
     void close() {
         if (!expired.isEmpty()) {
             events.add(new Event.Expired(Offsets.of(expired)));
@@ -203,8 +203,10 @@ final class Batch {
         if (!acked.isEmpty()) {
             events.add(new Event.Acked(Offsets.of(acked)));
         }
+        boolean mustWrite = !events.isEmpty()
+                || leasing.oldestUnjournaledMillis() <= now.monotonicMillis() - limits.journalLeaseAtLatestMillis();
         long grantedUntil = now.monotonicMillis() - limits.journalLeaseAfterMillis();
-        journalLeases(leasing.toJournal(grantedUntil));
+        journalLeases(mustWrite ? leasing.toJournal(grantedUntil) : leasing.awaitingJournal());
     }
 
     void journalLeases(List<Lease> leases) {

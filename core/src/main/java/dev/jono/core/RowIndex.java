@@ -17,7 +17,7 @@ final class RowIndex {
         live += count;
         Map.@Nullable Entry<Long, RowEntry> last = byFirstOffset.lastEntry();
         if (last != null && last.getValue().ordinal() == ordinal) {
-            last.setValue(last.getValue().extended(count, addedBytes));
+            byFirstOffset.put(last.getKey(), last.getValue().extended(count, addedBytes));
         } else {
             byFirstOffset.put(firstOffset, new RowEntry(ordinal, firstOffset, count, count, addedBytes, sentAtMillis));
         }

@@ -1,0 +1,397 @@
+package dev.jono.core;
+
+import static dev.jono.core.QueueRig.ALICE;
+import static dev.jono.core.QueueRig.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jono.api.LeaseToken;
+import dev.jono.api.protocol.ConsumerId;
+import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueReply.SettleResult.Kind;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Consumers that leave, lose messages or die, and owners that die. */
+class FailureTest {
+    private final QueueRig rig = new QueueRig();
+
+    // Consumers that go
+
+    @Test
+    void whatALeavingConsumerHoldsReturnsAtOnceWithoutAnAttempt() {
+        rig.sendPlain(3);
+        rig.register(ALICE, 3);
+        rig.take(ALICE);
+        rig.answer(new QueueCommand.Leave(ALICE));
+        assertThat(rig.status().consumers()).isZero();
+        rig.register(BOB, 3);
+        assertThat(rig.take(BOB)).hasSize(3).allMatch(grant -> grant.attempt() == 1);
+    }
+
+    @Test
+    void whatALostConsumerHeldIsSuspectAndGoesOutWithoutPrefetch() {
+        rig.sendPlain(3);
+        rig.register(ALICE, 3);
+        rig.run(new Input.ConsumerLost(ALICE));
+        rig.register(BOB, 3, 1);
+        Effect.Grant first = rig.takeOne(BOB);
+        assertThat(first.attempt()).isEqualTo(1);
+        rig.ack(first);
+        assertThat(rig.take(BOB)).hasSize(1);
+    }
+
+    @Test
+    void aSuspectIsJournaledAsStartedBeforeItIsDelivered() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        rig.run(new Input.ConsumerLost(ALICE));
+        rig.register(BOB, 1);
+        rig.takeOne(BOB);
+        List<Event.Leased> leased = rig.journaled(Event.Leased.class);
+        assertThat(leased).hasSize(1);
+        assertThat(leased.get(0).leases()).allMatch(LeaseRecord::started);
+    }
+
+    @Test
+    void aLostProcessLosesAllItsConsumers() {
+        ConsumerId second = new ConsumerId(ALICE.process(), "second");
+        rig.register(ALICE, 1);
+        rig.register(second, 1);
+        rig.sendPlain(2);
+        rig.run(new Input.ProcessLost(ALICE.process()));
+        assertThat(rig.status().consumers()).isZero();
+        assertThat(rig.status().leased()).isZero();
+        rig.register(BOB, 2);
+        assertThat(rig.take(BOB)).hasSize(2);
+    }
+
+    @Test
+    void anAckAfterTheProcessWasGivenUpIsLost() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        Effect.Grant grant = rig.takeOne(ALICE);
+        rig.run(new Input.ProcessLost(ALICE.process()));
+        assertThat(rig.ack(grant)).isEqualTo(Kind.LEASE_LOST);
+    }
+
+    @Test
+    void aSuspectThatIsNackedIsSuspectNoMore() {
+        rig.sendPlain(2);
+        rig.register(ALICE, 2);
+        rig.run(new Input.ConsumerLost(ALICE));
+        rig.register(BOB, 2, 1);
+        rig.nack(rig.takeOne(BOB));
+        assertThat(rig.queue.state().suspects.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aCountedSuspectRunsAloneInItsProcess() {
+        QueueRig local = new QueueRig();
+        local.sendPlain(1);
+        local.register(ALICE, 1);
+        local.run(new Input.ProcessLost(ALICE.process()));
+        local.take(ALICE);
+        local.register(ALICE, 1);
+        local.takeOne(ALICE);
+        local.run(new Input.ProcessLost(ALICE.process()));
+        assertThat(local.queue.state().counted.contains(0)).isTrue();
+
+        ConsumerId sibling = new ConsumerId(BOB.process(), "sibling");
+        local.sendPlain(10);
+        local.register(BOB, 5);
+        local.register(sibling, 5);
+        assertThat(local.take(sibling)).isEmpty();
+        Effect.Grant alone = local.takeOne(BOB);
+        assertThat(alone.offset()).isZero();
+        assertThat(alone.attempt()).isEqualTo(2);
+        local.ack(alone);
+        assertThat(local.take(BOB)).hasSize(5);
+        assertThat(local.take(sibling)).hasSize(5);
+    }
+
+    @Test
+    void aProcessIsEmptiedForACountedSuspectWhenNoneIsEmpty() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        rig.run(new Input.ProcessLost(ALICE.process()));
+        rig.register(ALICE, 1);
+        rig.sendPlain(4);
+        rig.register(BOB, 2);
+        List<Effect.Grant> before = rig.take(BOB);
+        rig.run(new Input.ProcessLost(ALICE.process()));
+        rig.ack(before.get(0));
+        assertThat(rig.take(BOB)).isEmpty();
+        rig.ack(before.get(1));
+        assertThat(rig.takeOffsets(BOB)).containsExactly(0L);
+    }
+
+    @Test
+    void aMessageThatKillsItsProcessIsDeadLetteredAfterMaxAttemptsAndTheOthersAreNot() {
+        QueueRig deadly = new QueueRig(QueueRig.settings().maxAttempts(3).build());
+        deadly.sendPlain(1_000);
+        long killer = 500;
+        int kills = 0;
+        Set<Long> acked = new HashSet<>();
+        for (int life = 0; life < 20 && acked.size() < 999; life++) {
+            ConsumerId consumer = new ConsumerId("process-" + life, "consumer");
+            deadly.register(consumer, 1_000, 10);
+            boolean died = false;
+            List<Effect.Grant> buffer = deadly.take(consumer);
+            while (!died && !buffer.isEmpty()) {
+                for (Effect.Grant grant : buffer) {
+                    if (grant.offset() == killer) {
+                        deadly.run(new Input.ProcessLost(consumer.process()));
+                        kills++;
+                        died = true;
+                        break;
+                    }
+                    deadly.ack(grant);
+                    acked.add(grant.offset());
+                }
+                buffer = deadly.take(consumer);
+            }
+        }
+        assertThat(kills).isEqualTo(4);
+        assertThat(acked).hasSize(999);
+        assertThat(deadly.status().deadLettered()).isEqualTo(1);
+        assertThat(deadly.takeHandOvers().get(0).letters())
+                .extracting(Effect.DeadLetter::offset)
+                .containsExactly(killer);
+    }
+
+    @Test
+    void aMessageThatKillsItsProcessWithTheQueueInItIsDeadLetteredToo() {
+        QueueRig deadly = new QueueRig(QueueRig.settings().maxAttempts(3).build());
+        deadly.sendPlain(100);
+        int kills = 0;
+        for (int life = 0; life < 20 && deadly.status().deadLettered() == 0; life++) {
+            ConsumerId consumer = new ConsumerId("process-" + life, "consumer");
+            deadly.register(consumer, 1_000, 10);
+            deadly.pass(Duration.ofMillis(2_500));
+            boolean killed = deadly.take(consumer).stream().anyMatch(grant -> grant.offset() == 5);
+            if (killed) {
+                kills++;
+            }
+            deadly.crash();
+            deadly.run(new Input.ProcessLost(consumer.process()));
+        }
+        assertThat(deadly.status().deadLettered()).isEqualTo(1);
+        assertThat(kills).isLessThanOrEqualTo(4);
+    }
+
+    // Deliveries that get lost
+
+    @Test
+    void aDeliveryBelowTheHighestSeenThatIsNotHeldIsMissing() {
+        rig.sendPlain(2);
+        rig.register(ALICE, 2);
+        List<Effect.Grant> grants = rig.take(ALICE);
+        rig.refresh(ALICE, 2, 2, 1, 2, QueueRig.held(grants.get(1), true));
+        Effect.Grant again = rig.takeOne(ALICE);
+        assertThat(again.offset()).isEqualTo(grants.get(0).offset());
+        assertThat(again.attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeliveryThatTwoRefreshesLackIsMissing() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        rig.take(ALICE);
+        rig.refresh(ALICE, 1, 1, 1, 0);
+        assertThat(rig.take(ALICE)).isEmpty();
+        rig.refresh(ALICE, 1, 1, 1, 0);
+        assertThat(rig.take(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void refreshesThatNameAnEarlierEpochProveNothing() {
+        rig.restart();
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        rig.take(ALICE);
+        for (int i = 0; i < 5; i++) {
+            rig.refresh(ALICE, 1, 1, 1, 9);
+        }
+        assertThat(rig.take(ALICE)).isEmpty();
+    }
+
+    @Test
+    void aHeldDeliveryThatIsLostIsNamed() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        Effect.Grant grant = rig.takeOne(ALICE);
+        rig.pass(Duration.ofSeconds(31));
+        assertThat(rig.refresh(ALICE, 1, 1, 1, 1, QueueRig.held(grant, true)).lost())
+                .containsExactly(grant.token());
+    }
+
+    @Test
+    void aDeliveryWhoseAckIsNotConfirmedYetIsNotNamedAsLost() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        Effect.Grant grant = rig.takeOne(ALICE);
+        rig.ack(grant);
+        assertThat(rig.refresh(ALICE, 1, 1, 1, 1, QueueRig.held(grant, true)).lost())
+                .isEmpty();
+    }
+
+    // Owners that die
+
+    @Test
+    void aJournaledLeaseSurvivesAFailoverWithItsFullTime() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        Effect.Grant grant = rig.takeOne(ALICE);
+        rig.pass(Duration.ofSeconds(20));
+        rig.crash();
+        rig.register(BOB, 1);
+        rig.pass(Duration.ofSeconds(29));
+        assertThat(rig.take(BOB)).isEmpty();
+        assertThat(rig.ack(grant)).isEqualTo(Kind.DONE);
+    }
+
+    @Test
+    void aLeaseThatWasNotJournaledIsAdoptedFromARefresh() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        Effect.Grant grant = rig.takeOne(ALICE);
+        rig.crash();
+        rig.register(BOB, 1);
+        assertThat(rig.refresh(ALICE, 1, 1, 1, 1, QueueRig.held(grant, true)).lost())
+                .isEmpty();
+        rig.pass(Duration.ofSeconds(10));
+        assertThat(rig.take(BOB)).isEmpty();
+        assertThat(rig.ack(grant)).isEqualTo(Kind.DONE);
+    }
+
+    @Test
+    void anAdoptedLeaseIsJournaledAndSurvivesTheNextFailover() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        Effect.Grant grant = rig.takeOne(ALICE);
+        rig.crash();
+        rig.refresh(ALICE, 1, 1, 1, 1, QueueRig.held(grant, true));
+        rig.pass(Duration.ofMillis(100));
+        rig.crash();
+        rig.register(BOB, 1);
+        rig.pass(Duration.ofSeconds(10));
+        assertThat(rig.take(BOB)).isEmpty();
+        assertThat(rig.ack(grant)).isEqualTo(Kind.DONE);
+    }
+
+    @Test
+    void anAckOfADeliveryThatIsNotAdoptedYetIsTaken() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        Effect.Grant grant = rig.takeOne(ALICE);
+        rig.crash();
+        assertThat(rig.ack(grant)).isEqualTo(Kind.DONE);
+        assertThat(rig.status().depth()).isZero();
+    }
+
+    @Test
+    void aTokenOfAnEarlierEpochDoesNotCountForLaterMessages() {
+        rig.restart();
+        rig.sendPlain(1);
+        assertThat(rig.settle(0, new LeaseToken(1, 1, 1), QueueCommand.Ack.INSTANCE))
+                .isEqualTo(Kind.LEASE_LOST);
+    }
+
+    @Test
+    void anOlderTokenIsLostOnceANewerWasIssued() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        Effect.Grant old = rig.takeOne(ALICE);
+        rig.crash();
+        rig.register(BOB, 1);
+        rig.pass(Duration.ofSeconds(3));
+        Effect.Grant fresh = rig.takeOne(BOB);
+        assertThat(rig.ack(old)).isEqualTo(Kind.LEASE_LOST);
+        rig.settle(fresh, QueueCommand.GiveBack.INSTANCE);
+        rig.answer(new QueueCommand.Pause());
+        assertThat(rig.ack(old)).isEqualTo(Kind.LEASE_LOST);
+    }
+
+    @Test
+    void theHeadIsHeldBackAfterACrashUntilConsumersHadTimeToReport() {
+        rig.sendPlain(2);
+        rig.crash();
+        rig.register(BOB, 10);
+        rig.sendPlain(1);
+        assertThat(rig.takeOffsets(BOB)).containsExactly(2L);
+        rig.pass(Duration.ofMillis(2_499));
+        assertThat(rig.take(BOB)).isEmpty();
+        rig.pass(Duration.ofMillis(1));
+        assertThat(rig.takeOffsets(BOB)).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void theHeadIsNotHeldBackAfterAStopInGoodOrder() {
+        rig.sendPlain(2);
+        rig.restart();
+        rig.register(BOB, 10);
+        assertThat(rig.takeOffsets(BOB)).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void nothingIsDeliveredAfterTheEndOfTheEpoch() {
+        rig.register(ALICE, 1);
+        rig.sendPlain(1);
+        Effect.Grant grant = rig.takeOne(ALICE);
+        rig.sendPlain(1);
+        rig.run(new Input.EndEpoch());
+        rig.ack(grant);
+        assertThat(rig.take(ALICE)).isEmpty();
+    }
+
+    @Test
+    void aStopInGoodOrderJournalsEveryLeaseAndSuspectsNobody() {
+        rig.sendPlain(2);
+        rig.register(ALICE, 1);
+        Effect.Grant grant = rig.takeOne(ALICE);
+        rig.restart();
+        assertThat(rig.queue.state().suspects.isEmpty()).isTrue();
+        assertThat(rig.status().leased()).isEqualTo(1);
+        assertThat(rig.ack(grant)).isEqualTo(Kind.DONE);
+    }
+
+    @Test
+    void afterACrashAsManyMessagesAtTheHeadAreSuspectAsTheConsumersCouldHold() {
+        rig.sendPlain(100);
+        rig.register(ALICE, 10);
+        rig.crash();
+        assertThat(rig.queue.state().suspects.size()).isBetween(10L, 20L);
+    }
+
+    @Test
+    void withoutConsumersNobodyIsSuspectAfterACrash() {
+        rig.sendPlain(100);
+        rig.crash();
+        assertThat(rig.queue.state().suspects.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aLeaseThatWasGivenBackAfterItsAdoptionLeavesNoTrace() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        Effect.Grant first = rig.takeOne(ALICE);
+        rig.pass(Duration.ofSeconds(1));
+        LeaseToken higher = new LeaseToken(1, 1, first.token().deliveryNumber() + 1);
+        rig.crash();
+        rig.refresh(BOB, 1, 1, 1, 9, new QueueCommand.HeldDelivery(0, higher, true, true));
+        rig.settle(0, higher, QueueCommand.GiveBack.INSTANCE);
+        assertThat(rig.queue.image().leases().stream().map(LeaseRecord::token)).doesNotContain(first.token());
+    }
+
+    @Test
+    void theLeasingProcessesAreKnownAfterAFailover() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        rig.pass(Duration.ofSeconds(1));
+        rig.crash();
+        assertThat(rig.queue.leasingProcesses()).containsExactly(ALICE.process());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jono.core;
+
+import org.jspecify.annotations.NullMarked;
