@@ -41,6 +41,11 @@ public record Message(
     /** The most bytes of a message's headers, content type and deduplication id together, in UTF-8. */
     public static final int MAX_METADATA_BYTES = 16 * 1024;
 
+    /** What Jono's own headers may add to a message on its way to a dead-letter queue. */
+    private static final int MAX_RESERVED_HEADERS = 16;
+
+    private static final int MAX_RESERVED_BYTES = 8 * 1024;
+
     public Message {
         Objects.requireNonNull(payload, "payload");
         headers = Map.copyOf(headers);
@@ -51,14 +56,12 @@ public record Message(
         if (deduplicationId != null && deduplicationId.isEmpty()) {
             throw new IllegalArgumentException("A deduplication id must not be empty; leave it out for none.");
         }
-        if (headers.size() > MAX_HEADERS) {
-            throw new IllegalArgumentException(
-                    "A message has " + headers.size() + " headers; " + MAX_HEADERS + " at most are allowed.");
-        }
+        requireFewHeaders(headers);
         int metadataBytes = metadataBytes(contentType, headers, deduplicationId);
-        if (metadataBytes > MAX_METADATA_BYTES) {
+        int allowed = hasReserved(headers) ? MAX_METADATA_BYTES + MAX_RESERVED_BYTES : MAX_METADATA_BYTES;
+        if (metadataBytes > allowed) {
             throw new IllegalArgumentException("A message's headers, content type and deduplication id have "
-                    + metadataBytes + " bytes; " + MAX_METADATA_BYTES + " at most are allowed.");
+                    + metadataBytes + " bytes; " + allowed + " at most are allowed.");
         }
     }
 
@@ -133,6 +136,21 @@ public record Message(
             throw new IllegalArgumentException(
                     "A message's " + what + " must be between " + least + " and " + MAX_DELAY + ", not " + value + ".");
         }
+    }
+
+    private static void requireFewHeaders(Map<String, String> headers) {
+        int own = 0;
+        for (String name : headers.keySet()) {
+            own += name.startsWith(RESERVED_PREFIX) ? 1 : 0;
+        }
+        if (headers.size() - own > MAX_HEADERS || own > MAX_RESERVED_HEADERS) {
+            throw new IllegalArgumentException("A message has " + headers.size() + " headers; " + MAX_HEADERS
+                    + " at most are allowed, and " + MAX_RESERVED_HEADERS + " of Jono's own.");
+        }
+    }
+
+    private static boolean hasReserved(Map<String, String> headers) {
+        return headers.keySet().stream().anyMatch(name -> name.startsWith(RESERVED_PREFIX));
     }
 
     private static int metadataBytes(String contentType, Map<String, String> headers, @Nullable String id) {

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** The counters behind {@link JournalStats}. */
 final class JournalCounters {
     private final LongAdder claims = new LongAdder();
+    private final LongAdder writes = new LongAdder();
     private final LongAdder rowsWritten = new LongAdder();
     private final LongAdder voidRows = new LongAdder();
     private final LongAdder voidSnapshots = new LongAdder();
@@ -19,6 +20,7 @@ final class JournalCounters {
     }
 
     void rowsWritten(long rows) {
+        writes.increment();
         rowsWritten.add(rows);
     }
 
@@ -53,6 +55,7 @@ final class JournalCounters {
     JournalStats stats() {
         return new JournalStats(
                 claims.sum(),
+                writes.sum(),
                 rowsWritten.sum(),
                 voidRows.sum(),
                 voidSnapshots.sum(),

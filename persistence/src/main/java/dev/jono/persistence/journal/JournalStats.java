@@ -1,10 +1,11 @@
 package dev.jono.persistence.journal;
 
 /**
- * What the fenced journal of this process has counted since it started. Every number but {@code claims} and
- * {@code rowsWritten} is a reason to look.
+ * What the fenced journal of this process has counted since it started. Every number but {@code claims},
+ * {@code writes} and {@code rowsWritten} is a reason to look.
  *
  * @param claims epochs claimed, one per recovery
+ * @param writes confirmed writes: one for each commit
  * @param rowsWritten rows of confirmed writes
  * @param voidRows rows that a recovery found and did not count: written by an incarnation that was no longer the owner, or of a write that is not wholly there
  * @param voidSnapshots snapshots that were passed over because the owner record does not make them valid
@@ -16,6 +17,7 @@ package dev.jono.persistence.journal;
  */
 public record JournalStats(
         long claims,
+        long writes,
         long rowsWritten,
         long voidRows,
         long voidSnapshots,
