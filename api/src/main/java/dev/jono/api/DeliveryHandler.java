@@ -12,7 +12,8 @@ public interface DeliveryHandler {
 
     /**
      * Handles one delivery. Runs on the consumer's dispatcher, where it may block; at most {@link
-     * ConsumerSettings#concurrency()} deliveries are between this call and the completion of its stage at once.
+     * ConsumerSettings#concurrency()} deliveries are between this call and the completion of its stage at once. When the
+     * stage is that of the delivery's own settlement, as in {@code return delivery.ack()}, handling ends with the call.
      */
     CompletionStage<?> handle(Delivery delivery) throws Exception;
 

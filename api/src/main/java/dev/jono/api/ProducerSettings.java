@@ -49,7 +49,7 @@ public record ProducerSettings(
     public static final class Builder {
         private int maxUnconfirmed = 20_000;
         private long maxUnconfirmedBytes = 32L << 20;
-        private int maxBatchesInFlight = 4;
+        private int maxBatchesInFlight = 10; // twice what one write of the journal holds
         private int maxBatchBytes = 192 * 1024;
         private Duration retryAfter = Duration.ofSeconds(2);
         private Duration giveUpAfter = Duration.ofSeconds(60);

@@ -77,9 +77,15 @@ final class HandlerPool {
         leave();
     }
 
-    /** Runs the handler; false when its stage is still open. */
+    /**
+     * Runs the handler; false when its stage is still open. A handler that returns the stage of its settlement has nothing
+     * left to do: its place would otherwise be taken until the queue has confirmed.
+     */
     private boolean handled(Held held) {
         CompletableFuture<?> stage = call(held);
+        if (held.isConfirmedBy(stage)) {
+            return true;
+        }
         if (stage.isDone()) {
             held.settleAfterHandler(failureOf(stage));
             return true;

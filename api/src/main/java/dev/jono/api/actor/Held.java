@@ -124,6 +124,11 @@ final class Held implements Delivery {
         return decided == null ? null : decided.confirmed();
     }
 
+    /** Tells whether {@code stage} is the one that its own settlement returned. */
+    boolean isConfirmedBy(CompletableFuture<?> stage) {
+        return stage == confirmed();
+    }
+
     private boolean decide(Decision wanted) {
         if (!decision.compareAndSet(null, wanted)) {
             return false;

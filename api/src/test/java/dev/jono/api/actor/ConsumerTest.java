@@ -182,6 +182,20 @@ class ConsumerTest {
     }
 
     @Test
+    void a_handler_that_returns_its_own_settlement_gives_its_place_back_at_once() {
+        Scene scene = new Scene(settings().concurrency(1).build(), Delivery::ack);
+        scene.await(() -> scene.queue.consumers() == 1);
+        scene.queue.fate(command -> command instanceof Settle ? Fate.HELD : Fate.TAKEN);
+        scene.put(10);
+        scene.await(() -> scene.queue.lastRefresh().held().stream()
+                        .filter(HeldDelivery::started)
+                        .count()
+                == 10);
+        scene.queue.releaseHeld();
+        scene.await(() -> scene.queue.settled(outcome -> outcome instanceof Ack).size() == 10);
+    }
+
+    @Test
     void blocking_handlers_run_beside_each_other() {
         CountDownLatch together = new CountDownLatch(4);
         Scene scene = new Scene(settings().concurrency(4).build(), DeliveryHandler.blocking(delivery -> {
