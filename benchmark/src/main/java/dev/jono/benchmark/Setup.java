@@ -1,0 +1,85 @@
+package dev.jono.benchmark;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import dev.jono.cassandra.CommitLogSync;
+import dev.jono.cassandra.EmbeddedCassandra;
+import dev.jono.cluster.JonoConfig;
+import dev.jono.cluster.JonoNode;
+import dev.jono.persistence.journal.FencedJournal;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** One node and its Cassandra. */
+final class Setup implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 180;
+
+    private final CommitLogSync sync;
+    private final EmbeddedCassandra cassandra;
+    private final ActorSystem<Void> system;
+    private final JonoNode node;
+    private int rounds;
+
+    private Setup(CommitLogSync sync, EmbeddedCassandra cassandra, ActorSystem<Void> system, JonoNode node) {
+        this.sync = sync;
+        this.cassandra = cassandra;
+        this.system = system;
+        this.node = node;
+    }
+
+    static Setup start(CommitLogSync sync) throws Exception {
+        EmbeddedCassandra cassandra =
+                EmbeddedCassandra.builder().commitLogSync(sync).start();
+        try {
+            ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bench", config(cassandra));
+            JonoNode node = JonoNode.start(system);
+            node.ready().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return new Setup(sync, cassandra, system, node);
+        } catch (Exception e) {
+            cassandra.close();
+            throw e;
+        }
+    }
+
+    CommitLogSync sync() {
+        return sync;
+    }
+
+    /** Runs the work on a queue of its own and returns when the last message is acked. */
+    RoundResult run(Workload workload, int seconds) throws Exception {
+        QueueName queue = QueueName.of("bench-" + ++rounds);
+        QueueSettings settings =
+                QueueSettings.builder().lease(Duration.ofMinutes(5)).build();
+        node.queues().declare(queue, settings).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        FencedJournal journal = FencedJournal.get(system);
+        long writesBefore = journal.stats().writes();
+        Round round = new Round(workload, Duration.ofSeconds(seconds));
+        round.start(system, node.queues(), queue);
+        RoundResult result = round.result().toCompletableFuture().get(seconds + PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return result.withCommits(journal.stats().writes() - writesBefore);
+    }
+
+    @Override
+    public void close() {
+        node.stop().toCompletableFuture().join();
+        cassandra.close();
+    }
+
+    private static Config config(EmbeddedCassandra cassandra) {
+        return JonoConfig.over(ConfigFactory.parseString("""
+                        jono.node.join-self = on
+                        jono.http.enabled = off
+                        jono.cassandra.allow-single-replica = on
+                        pekko.remote.artery.canonical.port = 0
+                        pekko.remote.artery.canonical.hostname = "127.0.0.1"
+                        pekko.coordinated-shutdown.exit-jvm = off
+                        pekko.loglevel = WARNING
+                        """)
+                .withFallback(ConfigFactory.parseString(
+                        "jono.cassandra.contact-points = [\"" + cassandra.host() + ":" + cassandra.port() + "\"]")));
+    }
+}

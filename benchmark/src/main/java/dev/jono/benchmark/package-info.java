@@ -1,0 +1,5 @@
+/** Measures Jono on this machine. */
+@NullMarked
+package dev.jono.benchmark;
+
+import org.jspecify.annotations.NullMarked;
