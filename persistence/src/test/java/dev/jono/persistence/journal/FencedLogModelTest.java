@@ -1,0 +1,103 @@
+package dev.jono.persistence.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.jono.persistence.journal.ModelOwner.Step.Snapshot;
+import dev.jono.persistence.journal.ModelOwner.Step.Truncate;
+import dev.jono.persistence.journal.ModelOwner.Step.Write;
+import dev.jono.persistence.journal.ModelRun.Bounds;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every interleaving, within bounds, of several owners' storage operations, with writes that are lost or arrive late: a confirmed row is
+ * never lost, and a history is what was confirmed and whole writes of unknown outcome, in order.
+ */
+class FencedLogModelTest {
+    private static final boolean REREADS = true;
+    /** With -Djono.full=true the bounds are wider, and it takes minutes. */
+    private static final boolean FULL = Boolean.getBoolean("jono.full");
+
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("dev.jono.persistence.journal");
+
+    /** Void rows are the point here, a hundred thousand times. */
+    @BeforeAll
+    static void silenceAlarms() {
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void soundAlarms() {
+        LOGGER.setLevel(null);
+    }
+
+    @Test
+    void twoOwners() {
+        exhaust(
+                new Bounds(4, 2),
+                REREADS,
+                run -> run.with(new Write(1), new Write(2)).with(new Write(1)));
+    }
+
+    @Test
+    void threeOwners() {
+        exhaust(
+                FULL ? new Bounds(4, 0) : new Bounds(3, 0),
+                REREADS,
+                run -> run.with(new Write(1), new Write(2)).with(new Write(1)).with(new Write(2)));
+    }
+
+    @Test
+    void threeOwnersAndAFailure() {
+        exhaust(
+                FULL ? new Bounds(2, 1) : new Bounds(1, 1),
+                REREADS,
+                run -> run.with(new Write(1), new Write(2)).with(new Write(1)).with(new Write(2)));
+    }
+
+    @Test
+    void snapshotsAndTruncation() {
+        exhaust(
+                new Bounds(2, 1),
+                REREADS,
+                run -> run.with(
+                                new Write(1),
+                                new Snapshot(),
+                                new Write(2),
+                                new Snapshot(),
+                                new Truncate(),
+                                new Write(1))
+                        .with(new Write(1), new Snapshot(), new Truncate()));
+    }
+
+    @Test
+    void writesThatHangOverTheirSegment() {
+        exhaust(
+                new Bounds(3, 1),
+                REREADS,
+                run -> run.startingAfter(Segments.ROWS - 2)
+                        .with(new Write(1), new Write(3), new Write(1))
+                        .with(new Write(3), new Write(1)));
+    }
+
+    @Test
+    void withoutTheRereadARowIsLost() {
+        assertThatThrownBy(() -> exhaust(
+                        new Bounds(4, 2),
+                        !REREADS,
+                        run -> run.with(new Write(1), new Write(2)).with(new Write(1))))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    private static void exhaust(Bounds bounds, boolean rereads, Function<ModelRun, ModelRun> scenario) {
+        long runs = Choices.exhaust(choices ->
+                scenario.apply(new ModelRun(choices, new MemoryTables(2), bounds, rereads)).run());
+        assertThat(runs).isGreaterThan(1000);
+    }
+}
