@@ -30,6 +30,7 @@ public final class CassandraSession implements Extension {
     private final CassandraSettings settings;
     private final StartupChecks checks;
     private final CompletableFuture<CqlSession> connected = new CompletableFuture<>();
+    private final CompletableFuture<CqlSession> refused = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Exception lastFailure;
 
@@ -55,12 +56,13 @@ public final class CassandraSession implements Extension {
     /**
      * Waits until Cassandra answers, the schema is there and nothing unsafe is configured: the first thing a node does.
      *
-     * @throws CassandraException after {@code jono.cassandra.startup-timeout}, with the cause and the remedy
+     * @throws CassandraException with the cause and the remedy: at once if waiting does not help, else after
+     *     {@code jono.cassandra.startup-timeout}
      */
     public void awaitStarted() {
         checks.requireSafeSettings();
         try {
-            bounded(settings.startupTimeout()).join();
+            CompletableFuture.anyOf(bounded(settings.startupTimeout()), refused).join();
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof CassandraException known
                     ? known
@@ -138,6 +140,9 @@ public final class CassandraSession implements Extension {
                 log.warn("No usable Cassandra at {} yet: {}", settings.where(), failure.getMessage());
             }
             lastFailure = failure;
+            if (failure instanceof CassandraException) {
+                refused.completeExceptionally(failure);
+            }
             if (session != null) {
                 session.close();
             }

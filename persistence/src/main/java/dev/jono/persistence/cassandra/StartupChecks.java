@@ -46,8 +46,8 @@ final class StartupChecks {
             problems.add("jono.cassandra.serial-consistency = " + settings.serialConsistency()
                     + ": set LOCAL_SERIAL or SERIAL");
         } else if (mixesDatacenters()) {
-            problems.add("jono.cassandra.consistency = " + settings.consistency()
-                    + " does not go with serial-consistency = " + settings.serialConsistency()
+            problems.add("jono.cassandra.serial-consistency = " + settings.serialConsistency()
+                    + " does not go with consistency = " + settings.consistency()
                     + ": set LOCAL_QUORUM and LOCAL_SERIAL, or QUORUM and SERIAL");
         }
         refuseIfOn(problems, "pekko.actor.allow-java-serialization", "it lets a peer run code here");
@@ -67,7 +67,8 @@ final class StartupChecks {
     private boolean mixesDatacenters() {
         boolean localReads = settings.consistency() == DefaultConsistencyLevel.LOCAL_QUORUM;
         boolean localClaims = settings.serialConsistency() == DefaultConsistencyLevel.LOCAL_SERIAL;
-        return settings.consistency() != DefaultConsistencyLevel.ALL && localReads != localClaims;
+        boolean tied = localReads || settings.consistency() == DefaultConsistencyLevel.QUORUM;
+        return tied && localReads != localClaims;
     }
 
     private void refuseIfOn(List<String> problems, String key, String why) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorRef;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import scala.PartialFunction;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.jdk.javaapi.FutureConverters;
 import scala.runtime.BoxedUnit;
 
 /**
@@ -72,7 +70,7 @@ final class FencedJournalPlugin extends AsyncWriteJournal {
                         holder.recovered(incarnation);
                         actor.tell(new RecoverySuccess(incarnation.next() - 1), ActorRef.noSender());
                     } else {
-                        actor.tell(new ReplayMessagesFailure(unwrap(failure)), ActorRef.noSender());
+                        actor.tell(new ReplayMessagesFailure(Stages.unwrap(failure)), ActorRef.noSender());
                     }
                 });
     }
@@ -81,7 +79,7 @@ final class FencedJournalPlugin extends AsyncWriteJournal {
     public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> messages) {
         List<AtomicWrite> writes = new ArrayList<>();
         messages.forEach(writes::add);
-        return FutureConverters.asScala(write(writes));
+        return Stages.asScala(write(writes));
     }
 
     private CompletionStage<Iterable<Optional<Exception>>> write(List<AtomicWrite> writes) {
@@ -97,7 +95,7 @@ final class FencedJournalPlugin extends AsyncWriteJournal {
 
     @Override
     public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
-        return FutureConverters.asScala(journal.log().delete(incarnation(persistenceId), toSequenceNr));
+        return Stages.asScala(journal.log().delete(incarnation(persistenceId), toSequenceNr));
     }
 
     private Incarnation incarnation(String persistenceId) {
@@ -113,11 +111,6 @@ final class FencedJournalPlugin extends AsyncWriteJournal {
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
         throw new UnsupportedOperationException("replays are answered by recover(ReplayMessages)");
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     /** Sends rows to the recovering actor as events, at most {@code left} of them. */

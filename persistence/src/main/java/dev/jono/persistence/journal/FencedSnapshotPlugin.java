@@ -9,7 +9,6 @@ import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 import org.apache.pekko.persistence.snapshot.japi.SnapshotStore;
 import scala.concurrent.Future;
-import scala.jdk.javaapi.FutureConverters;
 
 /** The snapshot store plugin {@code jono.snapshots}. Who asks is the sender of what Pekko's own code is handling. */
 final class FencedSnapshotPlugin extends SnapshotStore {
@@ -18,7 +17,7 @@ final class FencedSnapshotPlugin extends SnapshotStore {
     @Override
     public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
         ActorRef actor = sender();
-        return FutureConverters.asScala(journal.snapshots()
+        return Stages.asScala(journal.snapshots()
                 .load(persistenceId, matching(persistenceId, criteria), journal.codec()::restore)
                 .thenApply(loaded -> loaded.map(snapshot -> {
                     Manifest manifest = snapshot.manifest();
@@ -30,7 +29,7 @@ final class FencedSnapshotPlugin extends SnapshotStore {
     @Override
     public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
         Incarnation incarnation = incarnation(metadata.persistenceId());
-        return FutureConverters.asScala(
+        return Stages.asScala(
                 CompletableFuture.supplyAsync(() -> journal.codec().store(snapshot), journal.executor())
                         .thenCompose(stored -> journal.snapshots()
                                 .save(incarnation, metadata.sequenceNr(), metadata.timestamp(), stored)));
@@ -51,7 +50,7 @@ final class FencedSnapshotPlugin extends SnapshotStore {
     }
 
     private Future<Void> delete(String persistenceId, Predicate<Manifest> which) {
-        return FutureConverters.asScala(journal.snapshots().delete(incarnation(persistenceId), which));
+        return Stages.asScala(journal.snapshots().delete(incarnation(persistenceId), which));
     }
 
     private Incarnation incarnation(String persistenceId) {

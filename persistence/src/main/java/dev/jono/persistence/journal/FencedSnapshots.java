@@ -130,11 +130,9 @@ final class FencedSnapshots {
                 .exceptionallyCompose(failure -> {
                     counters.unreadableSnapshot();
                     log.error(
-                            "Snapshot of [{}] at {} cannot be read{}",
-                            persistenceId,
-                            newest.mark().ordinal(),
-                            older.isEmpty() ? ", and there is no older one" : "; falling back to the one before",
-                            failure);
+                            "A snapshot cannot be read, {}: {}",
+                            older.isEmpty() ? "and there is no older one" : "so the one before is used",
+                            Stages.unwrap(failure).toString());
                     return older.isEmpty()
                             ? CompletableFuture.failedFuture(failure)
                             : loadFirst(persistenceId, older, decode);

@@ -62,7 +62,8 @@ class FencedLogModelIT {
             long seed = seeds.nextLong();
             try {
                 CassandraTables tables = new CassandraTables(rows, chunks, "run " + seed);
-                scenario.apply(new ModelRun(Choices.random(seed), tables, BOUNDS, true)).run();
+                scenario.apply(new ModelRun(Choices.random(seed), tables, BOUNDS, true))
+                        .run();
             } catch (AssertionError failure) {
                 throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
             }

@@ -96,8 +96,9 @@ class FencedLogModelTest {
     }
 
     private static void exhaust(Bounds bounds, boolean rereads, Function<ModelRun, ModelRun> scenario) {
-        long runs = Choices.exhaust(choices ->
-                scenario.apply(new ModelRun(choices, new MemoryTables(2), bounds, rereads)).run());
+        long runs =
+                Choices.exhaust(choices -> scenario.apply(new ModelRun(choices, new MemoryTables(2), bounds, rereads))
+                        .run());
         assertThat(runs).isGreaterThan(1000);
     }
 }
