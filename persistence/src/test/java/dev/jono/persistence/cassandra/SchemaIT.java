@@ -35,9 +35,10 @@ class SchemaIT {
                         .map(node -> CompletableFuture.runAsync(node::awaitStarted))
                         .toArray(CompletableFuture<?>[]::new))
                 .get(2, TimeUnit.MINUTES);
-        assertThat(nodes).allSatisfy(node -> assertThat(
-                        node.healthy().toCompletableFuture().get(30, TimeUnit.SECONDS))
-                .isTrue());
+        assertThat(nodes)
+                .allSatisfy(
+                        node -> assertThat(node.healthy().toCompletableFuture().get(30, TimeUnit.SECONDS))
+                                .isTrue());
     }
 
     @Test
@@ -55,7 +56,8 @@ class SchemaIT {
         CqlSession session = first.session().toCompletableFuture().get(30, TimeUnit.SECONDS);
         session.execute("UPDATE schema_newer.jono_meta SET value = '2' WHERE key = 'schema-version'");
 
-        assertThatThrownBy(() -> CassandraSession.get(system(SharedCassandra.config("schema_newer"))).awaitStarted())
+        assertThatThrownBy(() -> CassandraSession.get(system(SharedCassandra.config("schema_newer")))
+                        .awaitStarted())
                 .isInstanceOf(CassandraException.class)
                 .hasMessageContainingAll("schema version 2", "newer than this build's 1", "upgrade");
     }

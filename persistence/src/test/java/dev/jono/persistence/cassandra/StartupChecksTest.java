@@ -38,7 +38,8 @@ class StartupChecksTest {
     void namesAnUnsafeSettingAndItsRemedy(String setting, String remedy) {
         String key = setting.substring(0, setting.indexOf(' '));
         assertThat(problems(setting)).hasSize(1).anyMatch(problem -> problem.contains(remedy));
-        assertThat(problems(setting).get(0)).contains(key.startsWith("pekko.actor.provider") ? "downing-provider-class" : key);
+        assertThat(problems(setting).get(0))
+                .contains(key.startsWith("pekko.actor.provider") ? "downing-provider-class" : key);
     }
 
     @Test
@@ -61,7 +62,8 @@ class StartupChecksTest {
 
     @Test
     void neverPrintsThePassword() {
-        Config config = ConfigFactory.parseString("jono.cassandra.password = hunter2").withFallback(ConfigFactory.load());
+        Config config =
+                ConfigFactory.parseString("jono.cassandra.password = hunter2").withFallback(ConfigFactory.load());
         assertThat(CassandraSettings.of(config).toString()).doesNotContain("hunter2");
     }
 }

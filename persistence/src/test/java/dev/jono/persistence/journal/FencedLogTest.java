@@ -47,7 +47,10 @@ class FencedLogTest {
         Incarnation owner = recover();
         write(owner, 3);
         log.delete(owner, 2).toCompletableFuture().join();
-        assertFails(this::recover, IncompleteHistoryException.class, "deleted up to 2, but the snapshots cover it only up to 0");
+        assertFails(
+                this::recover,
+                IncompleteHistoryException.class,
+                "deleted up to 2, but the snapshots cover it only up to 0");
         assertThat(recover(new SnapshotMark(2, 1))).containsExactly(3L);
     }
 
@@ -55,7 +58,9 @@ class FencedLogTest {
     void failsIfTheSnapshotThatWasLoadedIsNotValid() {
         write(recover(), 3);
         assertFails(
-                () -> recover(new SnapshotMark(2, 7)), IncompleteHistoryException.class, "snapshot at 2 that was loaded is not valid");
+                () -> recover(new SnapshotMark(2, 7)),
+                IncompleteHistoryException.class,
+                "snapshot at 2 that was loaded is not valid");
     }
 
     @Test
@@ -122,13 +127,17 @@ class FencedLogTest {
     }
 
     private Incarnation recover() {
-        return log.recover(ID, "", RecoveryPoint.beginning(), row -> {}).toCompletableFuture().join();
+        return log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
+                .toCompletableFuture()
+                .join();
     }
 
     private List<Long> recover(SnapshotMark snapshot) {
         List<Long> replayed = new ArrayList<>();
         RecoveryPoint point = new RecoveryPoint(snapshot, snapshot.ordinal() + 1, Long.MAX_VALUE);
-        log.recover(ID, "", point, row -> replayed.add(row.ordinal())).toCompletableFuture().join();
+        log.recover(ID, "", point, row -> replayed.add(row.ordinal()))
+                .toCompletableFuture()
+                .join();
         return replayed;
     }
 

@@ -49,7 +49,9 @@ class JournalSpecIT {
     @Test
     void replaysAllEvents() {
         JournalProbe.Replayed replayed = journal.replay(1, ALL, ALL);
-        assertThat(replayed.events()).extracting(PersistentRepr::payload).containsExactly("a-1", "a-2", "a-3", "a-4", "a-5");
+        assertThat(replayed.events())
+                .extracting(PersistentRepr::payload)
+                .containsExactly("a-1", "a-2", "a-3", "a-4", "a-5");
         assertThat(replayed.events()).extracting(PersistentRepr::writerUuid).containsOnly("writer");
         assertThat(replayed.events()).extracting(PersistentRepr::persistenceId).containsOnly(journal.persistenceId);
         assertThat(replayed.highest()).isEqualTo(5);
@@ -110,7 +112,9 @@ class JournalSpecIT {
     @Test
     void doesNotReplayAHistoryWhoseBeginningIsDeletedAsIfItWereWhole() {
         delete(3);
-        assertThat(journal.replayFails(1)).isInstanceOf(IncompleteHistoryException.class).hasMessageContaining("up to 3");
+        assertThat(journal.replayFails(1))
+                .isInstanceOf(IncompleteHistoryException.class)
+                .hasMessageContaining("up to 3");
     }
 
     @Test
@@ -129,11 +133,20 @@ class JournalSpecIT {
                 AtomicWrite.apply(journal.event(unserializable, 7)),
                 AtomicWrite.apply(journal.event("a-8", 8)));
         journal.probe.expectMsgClass(WAIT, JournalProtocol.WriteMessagesSuccessful$.class);
-        assertThat(journal.probe.expectMsgClass(WAIT, WriteMessageSuccess.class).persistent().sequenceNr())
+        assertThat(journal.probe
+                        .expectMsgClass(WAIT, WriteMessageSuccess.class)
+                        .persistent()
+                        .sequenceNr())
                 .isEqualTo(6);
-        assertThat(journal.probe.expectMsgClass(WAIT, WriteMessageRejected.class).message().sequenceNr())
+        assertThat(journal.probe
+                        .expectMsgClass(WAIT, WriteMessageRejected.class)
+                        .message()
+                        .sequenceNr())
                 .isEqualTo(7);
-        assertThat(journal.probe.expectMsgClass(WAIT, WriteMessageSuccess.class).persistent().sequenceNr())
+        assertThat(journal.probe
+                        .expectMsgClass(WAIT, WriteMessageSuccess.class)
+                        .persistent()
+                        .sequenceNr())
                 .isEqualTo(8);
         JournalProbe.Replayed replayed = journal.replay(6, ALL, ALL);
         assertThat(replayed.sequenceNrs()).containsExactly(6L, 8L);
@@ -163,7 +176,9 @@ class JournalSpecIT {
     void refusesAWriterThatNeverRecovered() {
         JournalProbe stranger = new JournalProbe(system, journal.persistenceId);
         stranger.write(AtomicWrite.apply(stranger.event("a-6", 6)));
-        assertThat(stranger.probe.expectMsgClass(WAIT, WriteMessagesFailed.class).cause())
+        assertThat(stranger.probe
+                        .expectMsgClass(WAIT, WriteMessagesFailed.class)
+                        .cause())
                 .isInstanceOf(NotOwnerException.class)
                 .hasMessageContaining("has no claim");
         assertReplay(journal.replay(1, ALL, ALL), 1, 2, 3, 4, 5);
@@ -200,7 +215,8 @@ class JournalSpecIT {
     }
 
     private static void assertReplay(JournalProbe.Replayed replayed, long... sequenceNrs) {
-        assertThat(replayed.sequenceNrs()).isEqualTo(LongStream.of(sequenceNrs).boxed().toList());
+        assertThat(replayed.sequenceNrs())
+                .isEqualTo(LongStream.of(sequenceNrs).boxed().toList());
         assertThat(replayed.highest()).isEqualTo(5);
     }
 }

@@ -29,7 +29,9 @@ class ProcessFenceTest {
     @Test
     void aSleepTripsItBeforeTheTickerRunsAgain() {
         nanos.addAndGet(Duration.ofSeconds(6).toNanos());
-        assertThatThrownBy(fence::check).isInstanceOf(FenceTrippedException.class).hasMessageContaining("slept for 6000 ms");
+        assertThatThrownBy(fence::check)
+                .isInstanceOf(FenceTrippedException.class)
+                .hasMessageContaining("slept for 6000 ms");
         fence.tick();
         assertThatThrownBy(fence::check).isInstanceOf(FenceTrippedException.class);
     }

@@ -57,7 +57,8 @@ class SnapshotSpecIT {
     void saveFive(TestInfo test) {
         journal = new JournalProbe(system, test.getDisplayName()).claim().written(1, 15);
         store = Persistence.get(system)
-                .snapshotStoreFor(FencedJournal.SNAPSHOT_PLUGIN_ID, system.settings().config());
+                .snapshotStoreFor(
+                        FencedJournal.SNAPSHOT_PLUGIN_ID, system.settings().config());
         for (long n = 11; n <= 15; n++) {
             save(n, "s-" + n);
         }
@@ -130,8 +131,11 @@ class SnapshotSpecIT {
         byte[] bytes = new byte[3 * 1024 * 1024 + 17];
         new Random(4711).nextBytes(bytes);
         save(15, bytes);
-        assertThat(load(SnapshotSelectionCriteria.latest(), ANY).orElseThrow().snapshot()).isEqualTo(bytes);
-        Manifest manifest = CassandraTables.await(FencedJournal.get(system).snapshots().valid(journal.persistenceId)).get(0);
+        assertThat(load(SnapshotSelectionCriteria.latest(), ANY).orElseThrow().snapshot())
+                .isEqualTo(bytes);
+        Manifest manifest = CassandraTables.await(
+                        FencedJournal.get(system).snapshots().valid(journal.persistenceId))
+                .get(0);
         assertThat(manifest.chunkCount()).isEqualTo(4);
     }
 
@@ -168,7 +172,8 @@ class SnapshotSpecIT {
 
     private void deleteChunksOfNewest(int snapshots) {
         CassandraSession cassandra = CassandraSession.get(system);
-        List<Manifest> valid = CassandraTables.await(FencedJournal.get(system).snapshots().valid(journal.persistenceId));
+        List<Manifest> valid =
+                CassandraTables.await(FencedJournal.get(system).snapshots().valid(journal.persistenceId));
         for (Manifest manifest : valid.subList(0, snapshots)) {
             CassandraTables.await(cassandra.session())
                     .execute(SimpleStatement.newInstance(
@@ -195,7 +200,8 @@ class SnapshotSpecIT {
         return load(journal.persistenceId, criteria, toSequenceNr);
     }
 
-    private Optional<SelectedSnapshot> load(String persistenceId, SnapshotSelectionCriteria criteria, long toSequenceNr) {
+    private Optional<SelectedSnapshot> load(
+            String persistenceId, SnapshotSelectionCriteria criteria, long toSequenceNr) {
         tell(new LoadSnapshot(persistenceId, criteria, toSequenceNr));
         return OptionConverters.toJava(
                 journal.probe.expectMsgClass(WAIT, LoadSnapshotResult.class).snapshot());

@@ -76,7 +76,9 @@ class TwoOwnersIT {
         long snapshotsBefore = journal.stats().voidSnapshots();
         assertThat(recovered(id)).containsExactly("a1", "a2", "b3", "b4", "b5");
         assertThat(journal.stats().voidSnapshots() - snapshotsBefore).isEqualTo(2);
-        assertThat(journal.stats().voidRows() - rowsBefore).as("z5 and z6; those below are behind the snapshot").isEqualTo(2);
+        assertThat(journal.stats().voidRows() - rowsBefore)
+                .as("z5 and z6; those below are behind the snapshot")
+                .isEqualTo(2);
     }
 
     @Test
@@ -108,8 +110,8 @@ class TwoOwnersIT {
     private static void write(FencedLog log, Incarnation incarnation, String... notes) {
         List<RowBody> bodies = Stream.of(notes)
                 .map(note -> journal.codec().store(note))
-                .map(stored -> new RowBody(
-                        false, stored.serializerId(), stored.manifest(), "", "test", 0, stored.bytes()))
+                .map(stored ->
+                        new RowBody(false, stored.serializerId(), stored.manifest(), "", "test", 0, stored.bytes()))
                 .toList();
         log.write(incarnation, incarnation.next(), CompletableFuture.completedFuture(List.of(bodies)))
                 .toCompletableFuture()
@@ -127,6 +129,7 @@ class TwoOwnersIT {
     private static List<String> recovered(String id) {
         TestKit probe = new TestKit(system);
         system.actorOf(NotingActor.props(id, probe.getRef()));
-        return probe.expectMsgClass(Duration.ofSeconds(60), NotingActor.Recovered.class).notes();
+        return probe.expectMsgClass(Duration.ofSeconds(60), NotingActor.Recovered.class)
+                .notes();
     }
 }
