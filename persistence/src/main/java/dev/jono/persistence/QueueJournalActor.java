@@ -262,19 +262,23 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
     private void ready() {
         if (finishing) {
-            snapshots.saving();
-            saveSnapshot(queue.image());
+            saveImage();
             return;
         }
         if (snapshots.isDue()) {
-            snapshots.saving();
-            saveSnapshot(queue.image());
+            saveImage();
         }
         Now now = Clock.now();
         gate.tell(new GateMessage.Done(queue.untilNext(now), queue.isEmpty(now)));
     }
 
     // Snapshots, truncation, end
+
+    private void saveImage() {
+        QueueImage image = queue.image();
+        snapshots.saving(SnapshotPolicy.estimatedBytes(image));
+        saveSnapshot(image);
+    }
 
     private void finish() {
         finishing = true;

@@ -1,5 +1,7 @@
 package dev.jono.persistence;
 
+import dev.jono.core.QueueImage;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -7,6 +9,8 @@ import java.util.OptionalLong;
  * kept, so that a missing or unreadable one leaves an older.
  */
 final class SnapshotPolicy {
+    private static final long ENTRY_BYTES = 64;
+
     private final long afterBytes;
     private final int ratio;
     private long bytesSince;
@@ -36,9 +40,24 @@ final class SnapshotPolicy {
         return !saving && bytesSince >= Math.max(afterBytes, ratio * lastSnapshotBytes);
     }
 
-    void saving() {
+    void saving(long snapshotBytes) {
         saving = true;
         bytesSince = 0;
+        lastSnapshotBytes = snapshotBytes;
+    }
+
+    /** Estimates the stored size of a snapshot: what it costs to write decides how often one is written. */
+    static long estimatedBytes(QueueImage image) {
+        long bitmaps = image.ready().length + (long) image.suspects().length + image.counted().length;
+        for (var byTime : List.of(image.delayed(), image.expiries(), image.attempts())) {
+            for (byte[] bitmap : byTime.values()) {
+                bitmaps += bitmap.length;
+            }
+        }
+        long entries = (long) image.rows().size()
+                + image.leases().size()
+                + image.deduplication().size();
+        return bitmaps + ENTRY_BYTES * (entries + image.sessions().size());
     }
 
     /** Returns the row up to which the older kept snapshot covers, when there are two. */

@@ -1,0 +1,113 @@
+package dev.jono.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import dev.jono.api.LeaseToken;
+import dev.jono.api.Message;
+import dev.jono.api.protocol.ProducerId;
+import dev.jono.api.protocol.QueueCommand;
+import dev.jono.core.Input;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GateBufferTest {
+    private final QueueActorSettings settings =
+            QueueActorSettings.from(ConfigFactory.parseString("""
+                    jono.queue.max-waiting-messages = 10
+                    jono.queue.max-waiting-bytes = 10000
+                    jono.queue.max-waiting-settlements = 3
+                    jono.queue.batch-bytes = 2000
+                    """).withFallback(ConfigFactory.load()));
+    private final GateBuffer buffer = new GateBuffer(settings);
+
+    @Test
+    void settlementsGoAheadOfSends() {
+        offer(send(1, 10));
+        offer(settle(1));
+        assertThat(buffer.nextBatch())
+                .extracting(Pending::input)
+                .extracting(GateBufferTest::kind)
+                .containsExactly("Settle", "Send");
+    }
+
+    @Test
+    void aPurgeKeepsItsPlaceAmongTheSends() {
+        offer(send(1, 10));
+        offer(new QueueCommand.Purge());
+        offer(send(1, 10));
+        assertThat(buffer.nextBatch())
+                .extracting(Pending::input)
+                .extracting(GateBufferTest::kind)
+                .containsExactly("Send", "Purge", "Send");
+    }
+
+    @Test
+    void aBatchEndsAtItsBytesButTakesOneLargerSendAlone() {
+        offer(send(1, 5000));
+        offer(send(1, 900));
+        offer(send(1, 900));
+        offer(send(1, 900));
+        assertThat(buffer.nextBatch()).hasSize(1);
+        assertThat(buffer.nextBatch()).hasSize(2);
+        assertThat(buffer.nextBatch()).hasSize(1);
+        assertThat(buffer.isEmpty()).isTrue();
+    }
+
+    @Test
+    void pastTheBoundASendIsRefused() {
+        assertThat(offer(send(10, 10))).isTrue();
+        assertThat(offer(send(1, 10))).isFalse();
+        buffer.nextBatch();
+        assertThat(offer(send(1, 10))).isTrue();
+    }
+
+    @Test
+    void aSingleSendLargerThanTheBoundIsTakenWhenNothingElseWaits() {
+        assertThat(offer(send(1, 20_000))).isTrue();
+        assertThat(offer(send(1, 1))).isFalse();
+    }
+
+    @Test
+    void settlementsHaveABoundOfTheirOwnAndTheNodesInputsNone() {
+        offer(send(10, 10));
+        assertThat(offer(settle(3))).isTrue();
+        assertThat(offer(settle(1))).isFalse();
+        assertThat(buffer.offer(new Pending(Input.Tick.INSTANCE, null, 1, 0, 0)))
+                .isTrue();
+    }
+
+    @Test
+    void whatWaitedTooLongIsTakenOutAndTheRestStays() {
+        buffer.offer(GateBuffer.pending(new Input.Client(send(1, 1)), null, 100));
+        buffer.offer(GateBuffer.pending(new Input.Client(settle(1)), null, 100));
+        buffer.offer(new Pending(Input.Tick.INSTANCE, null, 1, 0, 100));
+        buffer.offer(GateBuffer.pending(new Input.Client(send(1, 1)), null, 200));
+        assertThat(buffer.removeOlderThan(150)).hasSize(2);
+        assertThat(buffer.nextBatch()).hasSize(2);
+    }
+
+    private boolean offer(QueueCommand command) {
+        return buffer.offer(GateBuffer.pending(new Input.Client(command), null, 0));
+    }
+
+    private static QueueCommand send(int messages, int bytesEach) {
+        return new QueueCommand.Send(
+                new ProducerId("p"),
+                1,
+                1,
+                IntStream.range(0, messages)
+                        .mapToObj(i -> Message.of(new byte[bytesEach]))
+                        .toList());
+    }
+
+    private static QueueCommand settle(int settlements) {
+        return new QueueCommand.Settle(IntStream.range(0, settlements)
+                .mapToObj(i -> new QueueCommand.Settlement(i, new LeaseToken(1, 1, i), QueueCommand.Ack.INSTANCE))
+                .toList());
+    }
+
+    private static String kind(Input input) {
+        return ((Input.Client) input).command().getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.jono.persistence.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jono.core.Event;
+import dev.jono.core.Input;
+import dev.jono.core.Limits;
+import dev.jono.core.Now;
+import dev.jono.core.Queue;
+import dev.jono.core.QueueImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.NotSerializableException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every event survives its stored form, and what yesterday's version stored is still read. */
+class JournalSerializerTest {
+    private final JournalSerializer serializer = new JournalSerializer();
+
+    static List<Event> events() {
+        return EventSamples.all();
+    }
+
+    @Test
+    void aSampleOfEachEventIsTried() {
+        assertThat(EventSamples.all().stream().map(Event::getClass).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Event.class.getPermittedSubclasses())
+                        .map(type -> type.asSubclass(Event.class))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void anEventSurvivesItsStoredForm(Event event) throws NotSerializableException {
+        JournalRow row = new JournalRow(List.of(event));
+        assertThat(serializer.fromBinary(serializer.toBinary(row), serializer.manifest(row)))
+                .isEqualTo(row);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void whatTheFirstVersionStoredIsStillRead(Event event) throws IOException {
+        String name = event.getClass().getSimpleName();
+        byte[] stored = HexFormat.of()
+                .parseHex(Objects.requireNonNull(
+                        golden().get(name),
+                        () -> "No golden line for " + name + "; add: " + name + " "
+                                + HexFormat.of().formatHex(serializer.toBinary(new JournalRow(List.of(event))))));
+        assertThat(serializer.fromBinary(stored, "row.1")).isEqualTo(new JournalRow(List.of(event)));
+    }
+
+    @Test
+    void aSnapshotSurvivesItsStoredForm() throws NotSerializableException {
+        Queue queue = Queue.empty(Limits.DEFAULT);
+        long ordinal = 0;
+        for (Event event : history()) {
+            queue.evolve(event, ++ordinal);
+        }
+        QueueImage image = queue.image();
+        Queue restored = Queue.restore(
+                (QueueImage) serializer.fromBinary(serializer.toBinary(image), serializer.manifest(image)),
+                Limits.DEFAULT);
+        assertThat(serializer.toBinary(restored.image())).isEqualTo(serializer.toBinary(image));
+        Now now = new Now(1_700_000_100_000L, 0);
+        assertThat(restored.status(now)).isEqualTo(queue.status(now));
+    }
+
+    @Test
+    void damagedBytesAreNamed() {
+        assertThatThrownBy(() -> serializer.fromBinary(new byte[] {1, 2, 3}, "row.1"))
+                .isInstanceOf(NotSerializableException.class)
+                .hasMessageContaining("damaged");
+        assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "row.99"))
+                .isInstanceOf(NotSerializableException.class)
+                .hasMessageContaining("newer version");
+    }
+
+    /** A history that leaves something in every part of the state. */
+    private static List<Event> history() {
+        List<Event> history = new ArrayList<>();
+        Queue queue = Queue.empty(Limits.DEFAULT);
+        Now now = new Now(1_700_000_000_000L, 0);
+        for (Input input : List.of(
+                new Input.Declare(EventSamples.KEY, dev.jono.api.QueueSettings.DEFAULT),
+                new Input.BeginEpoch("node-1"),
+                StoredWork.send(),
+                StoredWork.consumer())) {
+            StoredWork.run(queue, input, now, history);
+        }
+        StoredWork.settleTheFirst(queue, now, history);
+        return history;
+    }
+
+    private static Map<String, String> golden() throws IOException {
+        try (InputStream lines = Objects.requireNonNull(
+                JournalSerializerTest.class.getResourceAsStream("/golden/journal.txt"), "golden/journal.txt")) {
+            Map<String, String> golden = new HashMap<>();
+            new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
+                String[] parts = line.split(" ", 2);
+                golden.put(parts[0], parts[1]);
+            });
+            return golden;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jono.persistence.codec;
+
+import org.jspecify.annotations.NullMarked;
