@@ -23,12 +23,12 @@ final class Embed {
         Queue orders = Jono.get(system).declare("orders").toCompletableFuture().join();
 
         orders.consume(ConsumerSettings.DEFAULT, delivery -> {
-            System.out.println(delivery.info().id() + ", attempt " + delivery.info().attempt());
+            System.out.println(
+                    delivery.info().id() + ", attempt " + delivery.info().attempt());
             return ship(delivery.message().text()); // done: acked. failed: tried again, at last dead-lettered
         });
 
-        orders.send(Message.of("{\"order\": 4711}"))
-                .thenAccept(id -> System.out.println("stored durably as " + id));
+        orders.send(Message.of("{\"order\": 4711}")).thenAccept(id -> System.out.println("stored durably as " + id));
     }
     // readme: end
 

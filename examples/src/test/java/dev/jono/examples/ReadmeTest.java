@@ -13,9 +13,9 @@ class ReadmeTest {
 
     @Test
     void theEmbeddingExampleIsTheCompiledOne() throws IOException {
-        String source =
-                Files.readString(ROOT.resolve("examples/src/main/java/dev/jono/examples/Embed.java"));
-        String shown = between(source, "    // readme: start\n", "    // readme: end").stripIndent();
+        String source = Files.readString(ROOT.resolve("examples/src/main/java/dev/jono/examples/Embed.java"));
+        String shown =
+                between(source, "    // readme: start\n", "    // readme: end").stripIndent();
         assertThat(Files.readString(ROOT.resolve("README.md"))).contains(shown);
     }
 

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Gate extends AbstractBehavior<QueueInbound> {
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
+    /** The scheduler takes no timer of more than some months; a message may be delayed for a year. */
+    private static final long MAX_TIMER_MILLIS = Duration.ofHours(1).toMillis();
+
     private final QueueKey key;
     private final QueueEnvironment environment;
     private final ActorRef<ActorRef<QueueInbound>> passivate;
@@ -155,7 +158,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
             timers.startSingleTimer(
                     GateMessage.TimeToTick.class,
                     new GateMessage.TimeToTick(),
-                    Duration.ofMillis(done.untilNextMillis()));
+                    Duration.ofMillis(Math.min(done.untilNextMillis(), MAX_TIMER_MILLIS)));
         }
         if (done.empty() && !timers.isTimerActive(GateMessage.Idle.class)) {
             timers.startSingleTimer(GateMessage.Idle.class, new GateMessage.Idle(), settings.passivateAfter());
@@ -236,7 +239,9 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         if (journal == null) {
             return Behaviors.stopped();
         }
-        if (underWay == null) {
+        if (!ready) {
+            Adapter.stop(getContext(), journal); // it has begun nothing that would have to be ended
+        } else if (underWay == null) {
             finish();
         }
         return this;
