@@ -112,7 +112,15 @@ final class Outlet {
         }
         consumer.tell(new QueueReply.Deliveries(key, deliver.epoch(), batch));
         if (!watched.containsKey(Adapter.toClassic(consumer))) {
-            consumers.remove(deliver.consumer()); // a receive is answered once
+            endReceive(deliver, consumer, batch.isEmpty());
+        }
+    }
+
+    /** A receive gets its messages in parts and then an empty part, so that it knows that there are no more. */
+    private void endReceive(Effect.Deliver deliver, ActorRef<QueueReply> receiver, boolean ended) {
+        consumers.remove(deliver.consumer());
+        if (!ended) {
+            receiver.tell(new QueueReply.Deliveries(key, deliver.epoch(), List.of()));
         }
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked of a queue. Each is answered by exactly one {@link QueueReply}. */
+/** What is asked of a queue. Each is answered by exactly one {@link QueueReply}, but for {@link Receive}. */
 public sealed interface QueueCommand {
 
     /**
@@ -81,7 +81,7 @@ public sealed interface QueueCommand {
 
     /**
      * Leases up to {@code max} messages once, without a registration: how a client without an actor system consumes. The
-     * leases end by time alone.
+     * leases end by time alone. Answered with {@link QueueReply.Deliveries} in parts, the last of which is empty.
      *
      * @param consumer who; an id of its own for each request
      * @param max how many at most

@@ -82,7 +82,8 @@ public sealed interface QueueReply {
     }
 
     /**
-     * Deliveries to a consumer; also the answer to {@link QueueCommand.Receive}, then perhaps empty.
+     * Deliveries to a consumer; also the answer to {@link QueueCommand.Receive}, in parts, the last of which
+     * is empty.
      *
      * @param key the queue
      * @param epoch the epoch of their tokens
