@@ -1,8 +1,9 @@
 package dev.jono.cluster;
 
-import dev.jono.api.actor.QueueInbound;
+import dev.jono.api.actor.JonoExtension;
 import dev.jono.api.spi.QueueAccess;
-import dev.jono.cluster.catalogue.Catalogue;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.AbstractExtensionId;
@@ -10,22 +11,26 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.Cluster;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /**
  * This process as a node of the queue cluster, in a service's own actor system. {@link JonoConfig} gives the configuration that
  * the system needs; it joins the cluster by its seed nodes, as any Pekko cluster does.
  *
+ * <pre>{@code
+ * JonoNode node = JonoNode.start(system);
+ * node.ready().toCompletableFuture().join();
+ * Jono.get(system).queue("orders").send(Message.of("…"));
+ * }</pre>
+ *
  * <p>Starting twice gives the same node. Safe for use by several threads.
  */
 public final class JonoNode implements Extension {
     private final ActorSystem<Void> system;
-    private final NodeQueues queues;
-    private final Readiness readiness;
+    private final Membership membership;
+    private final Management management;
 
     private JonoNode(ExtendedActorSystem classic) {
         ConfigChecks.require(classic.settings().config());
@@ -35,20 +40,9 @@ public final class JonoNode implements Extension {
         if (settings.joinsItself() && cluster.settings().SeedNodes().isEmpty()) {
             cluster.join(cluster.selfAddress());
         }
-        Catalogue catalogue = Catalogue.start(system, JonoConfig.ROLE);
-        this.queues = new NodeQueues(catalogue, Processes.nameOf(cluster.selfUniqueAddress()));
-        ActorRef<ShardingEnvelope<QueueInbound>> region = QueueShards.start(
-                system,
-                new NodeEnvironment(
-                        catalogue,
-                        queues,
-                        Members.start(system),
-                        cluster.selfAddress().hostPort()));
-        queues.connect(region);
-        if (settings.hostsQueues()) {
-            NodeFence.start(system, settings.standalone(), region);
-        }
-        this.readiness = new Readiness(system, cluster, queues, settings.startTimeout());
+        this.management = new Management(system, settings.hasHttp());
+        this.membership = Membership.start(system, cluster, settings);
+        JonoExtension.get(classic).register(membership.queues(), settings.producer());
     }
 
     /**
@@ -57,20 +51,33 @@ public final class JonoNode implements Extension {
      * @throws IllegalStateException when the system's configuration does not fit; it names every key and the remedy
      */
     public static JonoNode start(ClassicActorSystemProvider system) {
-        return Id.INSTANCE.get(system);
+        JonoNode node = Id.INSTANCE.get(system);
+        node.management.start();
+        return node;
     }
 
     /** Returns the way to the cluster's queues. */
     public QueueAccess queues() {
-        return queues;
+        return membership.queues();
     }
 
     /**
-     * Returns a stage that completes when the node is a member of the cluster and the catalogue answers, which it does once
-     * Cassandra does. Fails with {@code UNAVAILABLE} after {@code jono.node.start-timeout}; the node goes on trying.
+     * Returns a stage that completes when the node can be used: its HTTP port is open, it is a member of the cluster, and the
+     * catalogue answers, which it does once Cassandra does. Fails with {@code UNAVAILABLE} and the cause after {@code
+     * jono.node.start-timeout}; the node goes on trying.
      */
     public CompletionStage<Done> ready() {
-        return readiness.ready();
+        return management.bound().thenCompose(uri -> membership.ready());
+    }
+
+    /** Tells whether the node can be used now: it is up, it is not fenced out, and Cassandra answers a quorum read. */
+    public CompletionStage<Boolean> isReady() {
+        return membership.isReady();
+    }
+
+    /** Completes with the address of the HTTP port once it is open; empty if there is none. */
+    public CompletionStage<Optional<URI>> management() {
+        return management.bound();
     }
 
     /**

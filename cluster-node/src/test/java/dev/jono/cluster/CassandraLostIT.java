@@ -1,0 +1,85 @@
+package dev.jono.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jono.api.Jono;
+import dev.jono.api.JonoException;
+import dev.jono.api.JonoException.Reason;
+import dev.jono.api.Message;
+import dev.jono.api.Queue;
+import dev.jono.cassandra.EmbeddedCassandra;
+import dev.jono.cluster.testkit.TestNodes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills Cassandra under a node, and starts it again. */
+class CassandraLostIT {
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    @Test
+    void sendsFailInBoundedTimeAndWorkAgainWhenCassandraIsBack(@TempDir Path data) {
+        EmbeddedCassandra first = EmbeddedCassandra.builder().dataFolder(data).start();
+        int port = first.port();
+        try (first;
+                TestNodes nodes = new TestNodes("cassandra_lost_it", first)) {
+            JonoNode node = nodes.start("jono.producer.give-up-after = 5 s");
+            Queue queue = TestNodes.await(Jono.get(nodes.system(0)).declare("surviving"));
+            TestNodes.await(queue.send(Message.of("before")));
+
+            first.kill();
+            assertThat(reasonOf(queue.send(Message.of("during")))).isIn(Reason.UNKNOWN, Reason.UNAVAILABLE);
+            await().atMost(LONG).until(() -> !isReady(node));
+
+            try (EmbeddedCassandra second =
+                    EmbeddedCassandra.builder().dataFolder(data).port(port).start()) {
+                assertThat(second.port()).isEqualTo(port);
+                await().atMost(LONG).until(() -> isReady(node));
+                await().atMost(LONG)
+                        .untilAsserted(() ->
+                                assertThat(queue.send(Message.of("after"))).succeedsWithin(Duration.ofSeconds(10)));
+                assertThat(TestNodes.await(queue.status()).depth()).isGreaterThanOrEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatFindsNoCassandraSaysWhereItLooked() {
+        try (EmbeddedCassandra stopped = EmbeddedCassandra.start();
+                TestNodes nodes = new TestNodes("cassandra_missing_it", stopped)) {
+            stopped.kill();
+            JonoNode node = nodes.startWithoutWaiting("jono.node.start-timeout = 10 s");
+            assertThat(node.ready())
+                    .failsWithin(Duration.ofSeconds(60))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("no usable Cassandra at")
+                    .withMessageContaining("jono.cassandra.contact-points");
+            assertThat(isReady(node)).isFalse();
+        }
+    }
+
+    private static boolean isReady(JonoNode node) {
+        try {
+            return node.isReady().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (Exception unanswered) {
+            return false; // as the health check takes it
+        }
+    }
+
+    private static Reason reasonOf(CompletionStage<?> failing) {
+        try {
+            Object value = failing.toCompletableFuture().get(30, TimeUnit.SECONDS);
+            throw new AssertionError("It was confirmed without Cassandra: " + value);
+        } catch (ExecutionException failure) {
+            return ((JonoException) Objects.requireNonNull(failure.getCause())).reason();
+        } catch (Exception late) {
+            throw new AssertionError("No answer in bounded time", late);
+        }
+    }
+}
