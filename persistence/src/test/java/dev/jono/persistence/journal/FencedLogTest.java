@@ -55,6 +55,16 @@ class FencedLogTest {
     }
 
     @Test
+    void recoversFromTheMiddleOfAWriteThatHangsOverItsSegment() {
+        Incarnation owner = recover();
+        write(owner, Segments.ROWS - 1);
+        write(owner, 5);
+        log.delete(owner, Segments.ROWS + 1).toCompletableFuture().join();
+        assertThat(recover(new SnapshotMark(Segments.ROWS + 1, 1)))
+                .containsExactly(Segments.ROWS + 2L, Segments.ROWS + 3L, Segments.ROWS + 4L);
+    }
+
+    @Test
     void failsIfTheSnapshotThatWasLoadedIsNotValid() {
         write(recover(), 3);
         assertFails(
