@@ -11,6 +11,9 @@ final class ConsumerEntry {
     /** What it holds. */
     final Set<Lease> leases = new LinkedHashSet<>();
 
+    /** How many of those wait for their journal row. Until then it gets nothing else, which would be delivered before them. */
+    int awaiting;
+
     long grant;
     int capacity;
     int concurrency = 1;
@@ -35,11 +38,15 @@ final class ConsumerEntry {
 
     /** Tells whether it is in the line for messages; a {@code Receive} is answered once and so takes them in one go. */
     boolean isHungry() {
+        return takesMore() && awaiting == 0;
+    }
+
+    private boolean takesMore() {
         return credit() > 0 && !(isReceive() && !leases.isEmpty());
     }
 
     /** Tells whether a delivery would be handled at once instead of waiting in the consumer's buffer. */
     boolean hasIdleHandler() {
-        return isHungry() && leases.size() < concurrency;
+        return takesMore() && leases.size() < concurrency;
     }
 }

@@ -6,8 +6,10 @@ import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueReply;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsumerRules {
     private final Batch batch;
     private final ReturnRules returns;
-    private boolean hasAdopted;
+    private final Map<Long, LeaseToken> adopted = new HashMap<>();
 
     ConsumerRules(Batch batch) {
         this.batch = batch;
@@ -55,7 +57,7 @@ final class ConsumerRules {
 
     /** Tells whether a refresh has put leases of an earlier epoch in force again. */
     boolean hasAdopted() {
-        return hasAdopted;
+        return !adopted.isEmpty();
     }
 
     private boolean hasTooMany() {
@@ -136,11 +138,11 @@ final class ConsumerRules {
             if (isGone && batch.canBeOurs(held.offset(), held.token())) {
                 continue; // it waits for the confirm of its settlement, which it gets when it repeats it
             }
-            @Nullable Lease lease = batch.lease(held.offset());
-            if (lease != null && lease.record.token().equals(held.token())) {
+            @Nullable LeaseToken inForce = inForce(held.offset());
+            if (held.token().equals(inForce)) {
                 continue;
             }
-            if (isAdoptable(held, lease)) {
+            if (isAdoptable(held, inForce)) {
                 adopt(refresh.consumer(), held);
             } else {
                 lost.add(held.token());
@@ -149,21 +151,26 @@ final class ConsumerRules {
         return lost;
     }
 
-    private boolean isAdoptable(QueueCommand.HeldDelivery held, @Nullable Lease lease) {
+    private @Nullable LeaseToken inForce(long offset) {
+        @Nullable Lease lease = batch.lease(offset);
+        return adopted.getOrDefault(offset, lease == null ? null : lease.record.token());
+    }
+
+    private boolean isAdoptable(QueueCommand.HeldDelivery held, @Nullable LeaseToken inForce) {
         QueueState state = batch.state;
         return held.token().epoch() < state.epoch
                 && batch.canBeOurs(held.offset(), held.token())
                 && state.ready.contains(held.offset())
                 && !batch.hasEnded(held.offset())
                 && !batch.leasing.hasEndedHere(held.offset())
-                && (lease == null || held.token().compareTo(lease.record.token()) > 0);
+                && (inForce == null || held.token().compareTo(inForce) > 0);
     }
 
     private void adopt(ConsumerId consumer, QueueCommand.HeldDelivery held) {
         long leaseMillis = batch.settings().lease().toMillis();
         LeaseRecord lease = new LeaseRecord(held.offset(), held.token(), consumer, leaseMillis, false);
         batch.notes.add(new Note.Adopted(lease, held.started()));
-        hasAdopted = true;
+        adopted.put(held.offset(), held.token());
     }
 
     /** Journals, before the first delivery, how much can be under way at once. */

@@ -67,13 +67,25 @@ final class Consumers {
     void link(Lease lease, ConsumerEntry consumer) {
         lease.consumer = consumer;
         consumer.leases.add(lease);
+        consumer.awaiting += lease.awaitsJournal ? 1 : 0;
         lineUp(consumer);
+    }
+
+    /** The lease has been journaled: it is delivered, and so may others be. */
+    void journaled(Lease lease) {
+        lease.awaitsJournal = false;
+        @Nullable ConsumerEntry consumer = lease.consumer;
+        if (consumer != null) {
+            consumer.awaiting--;
+            lineUp(consumer);
+        }
     }
 
     void unlink(Lease lease) {
         @Nullable ConsumerEntry consumer = lease.consumer;
         if (consumer != null) {
             consumer.leases.remove(lease);
+            consumer.awaiting -= lease.awaitsJournal ? 1 : 0;
             lineUp(consumer);
         }
     }

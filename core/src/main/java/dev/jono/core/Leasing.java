@@ -294,7 +294,7 @@ final class Leasing {
             if (lease != null && lease.record.token().equals(journaled.token())) {
                 lease.journaled = true;
                 if (lease.awaitsJournal) {
-                    lease.awaitsJournal = false;
+                    consumers.journaled(lease);
                     deliverable.add(lease);
                 }
             }

@@ -1,0 +1,88 @@
+package dev.jono.core;
+
+import dev.jono.api.Message;
+import dev.jono.api.QueueSettings;
+import dev.jono.api.protocol.QueueCommand;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Prints what a message costs in the core alone: sent, delivered and acked, one producer, one consumer. Run by hand. */
+final class CostReport {
+    private static final int BATCH = 200;
+    private static final int ROUNDS = 5_000;
+
+    private CostReport() {}
+
+    public static void main(String[] args) {
+        for (int backlog : new int[] {0, 1_000_000}) {
+            for (int i = 0; i < 5; i++) {
+                System.out.printf("backlog %,d: %.2f us a message%n", backlog, run(backlog));
+            }
+        }
+    }
+
+    private static double run(int backlog) {
+        Queue queue = Queue.empty(Limits.DEFAULT);
+        Loop loop = new Loop(queue);
+        loop.decide(List.of(new Input.Declare(QueueRig.KEY, QueueSettings.DEFAULT)));
+        loop.decide(List.of(new Input.BeginEpoch("node")));
+        for (int sent = 0; sent < backlog; sent += BATCH) {
+            loop.decide(List.of(loop.send()));
+        }
+        loop.decide(
+                List.of(new Input.Client(new QueueCommand.Refresh(QueueRig.ALICE, 1, 1_000, 1_000, 0, 0, List.of()))));
+        long start = System.nanoTime();
+        for (int i = 0; i < ROUNDS; i++) {
+            loop.decide(loop.acks().isEmpty() ? List.of(loop.send()) : List.of(loop.settle(), loop.send()));
+        }
+        return (System.nanoTime() - start) / 1_000.0 / ROUNDS / BATCH;
+    }
+
+    /** Sends and acks in turns. */
+    private static final class Loop {
+        private final List<Message> messages = Collections.nCopies(BATCH, Message.of(new byte[1_024]));
+        private final Queue queue;
+        private List<QueueCommand.Settlement> acks = new ArrayList<>();
+        private long ordinal;
+        private long sequence = 1;
+        private long millis = 1;
+
+        Loop(Queue queue) {
+            this.queue = queue;
+        }
+
+        List<QueueCommand.Settlement> acks() {
+            return acks;
+        }
+
+        Input send() {
+            Input send = new Input.Client(new QueueCommand.Send(QueueRig.PRODUCER, sequence, sequence, messages));
+            sequence += BATCH;
+            return send;
+        }
+
+        Input settle() {
+            Input settle = new Input.Client(new QueueCommand.Settle(acks.subList(0, Math.min(BATCH, acks.size()))));
+            acks = new ArrayList<>(acks.subList(Math.min(BATCH, acks.size()), acks.size()));
+            return settle;
+        }
+
+        void decide(List<Input> inputs) {
+            Now now = new Now(millis, millis);
+            millis++;
+            Decision decision = queue.decide(inputs, now);
+            ordinal++;
+            for (Event event : decision.events()) {
+                queue.evolve(event, ordinal);
+            }
+            for (Effect effect : queue.dispatch(decision, now)) {
+                if (effect instanceof Effect.Deliver deliver) {
+                    for (Effect.Grant grant : deliver.grants()) {
+                        acks.add(new QueueCommand.Settlement(grant.offset(), grant.token(), QueueCommand.Ack.INSTANCE));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.jono.core;
+
+import java.util.List;
+
+/** A queue as a {@link Simulation} drives it; the planted bugs sit in between. */
+class Machine {
+    final Queue queue;
+
+    Machine(Queue queue) {
+        this.queue = queue;
+    }
+
+    Decision decide(List<Input> inputs, Now now) {
+        return queue.decide(inputs, now);
+    }
+
+    void evolve(Event event, long ordinal) {
+        queue.evolve(event, ordinal);
+    }
+
+    List<Effect> dispatch(Decision decision, Now now) {
+        return queue.dispatch(decision, now);
+    }
+
+    QueueImage image() {
+        return queue.image();
+    }
+}

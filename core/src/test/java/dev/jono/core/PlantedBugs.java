@@ -1,0 +1,193 @@
+package dev.jono.core;
+
+import dev.jono.api.Message;
+import dev.jono.api.protocol.QueueCommand;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Copies of the queue with one bug each, which the naive model has to find. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions make a new machine each time
+enum PlantedBugs {
+    /** An acked message stays. */
+    ACK_REMOVES_NOTHING(queue -> new WithEvents(queue) {
+        @Override
+        @Nullable Event change(Event event) {
+            return event instanceof Event.Acked ? null : event;
+        }
+    }),
+
+    /** A lease that ends by time, or a nack, counts as no attempt. */
+    FAILURE_COUNTS_NO_ATTEMPT(queue -> new WithEvents(queue) {
+        @Override
+        Event change(Event event) {
+            return event instanceof Event.Returned returned && returned.attempts() > 0
+                    ? new Event.Returned(
+                            returned.offset(), returned.attempts() - 1, returned.dueMillis(), returned.suspicion())
+                    : event;
+        }
+    }),
+
+    /** A second message with a known deduplication id is stored. */
+    DUPLICATES_ARE_STORED(queue -> new WithInputs(queue) {
+        @Override
+        QueueCommand.Send change(QueueCommand.Send send) {
+            List<Message> messages = new ArrayList<>();
+            for (Message message : send.messages()) {
+                messages.add(new Message(
+                        message.payload(),
+                        message.contentType(),
+                        message.headers(),
+                        message.delay(),
+                        null,
+                        message.timeToLive()));
+            }
+            return new QueueCommand.Send(send.producer(), send.firstSequence(), send.lowestUnconfirmed(), messages);
+        }
+    }),
+
+    /** What a producer sends again is stored again. */
+    A_REPEAT_IS_STORED_TWICE(queue -> new WithInputs(queue) {
+        @Override
+        QueueCommand.Send change(QueueCommand.Send send) {
+            @Nullable Session session = queue.state().sessions.get(send.producer());
+            if (session == null || send.firstSequence() > session.last()) {
+                return send;
+            }
+            long next = session.last() + 1;
+            return new QueueCommand.Send(send.producer(), next, next, send.messages());
+        }
+    }),
+
+    /** A lease is forgotten while it is in force, so that somebody else gets the message. */
+    A_SECOND_LEASE_WHILE_THE_FIRST_IS_IN_FORCE(queue -> new Machine(queue) {
+        @Override
+        List<Effect> dispatch(Decision decision, Now now) {
+            for (Lease lease : List.copyOf(queue.leasing().leases())) {
+                if (lease.offset() % 5 == 3 && !lease.journaled && !lease.awaitsJournal) {
+                    queue.leasing().apply(new Note.LeaseEnded(lease.offset()), now, 0);
+                }
+            }
+            return super.dispatch(decision, now);
+        }
+    }),
+
+    /** A purge takes leased messages too. */
+    A_PURGE_TAKES_LEASED_MESSAGES(queue -> new Machine(queue) {
+        @Override
+        Decision decide(List<Input> inputs, Now now) {
+            Decision decision = super.decide(inputs, now);
+            boolean purges = decision.events().stream().anyMatch(Event.Purged.class::isInstance);
+            if (!purges) {
+                return decision;
+            }
+            List<Event> events = new ArrayList<>(decision.events());
+            List<Long> leased =
+                    queue.leasing().leases().stream().map(Lease::offset).toList();
+            events.add(new Event.Acked(Offsets.of(leased)));
+            return new Decision(decision.consumed(), events, decision.notes(), decision.replies());
+        }
+    }),
+
+    /** A delayed message is ready at once. */
+    DELAYS_ARE_IGNORED(queue -> new WithEvents(queue) {
+        @Override
+        Event change(Event event) {
+            return event instanceof Event.Returned returned
+                    ? new Event.Returned(returned.offset(), returned.attempts(), 0, returned.suspicion())
+                    : event;
+        }
+    }),
+
+    /** A confirm removes one dead letter too many. */
+    A_DEAD_LETTER_IS_LOST_ON_CONFIRM(queue -> new WithEvents(queue) {
+        @Override
+        Event change(Event event) {
+            return event instanceof Event.HandedOver handed
+                            && handed.upToNumber() < queue.state().deadLetters.last(handed.target())
+                    ? new Event.HandedOver(handed.target(), handed.upToNumber() + 1)
+                    : event;
+        }
+    }),
+
+    /** The snapshot forgets how often a message was tried. */
+    THE_SNAPSHOT_FORGETS_ATTEMPTS(queue -> new Machine(queue) {
+        @Override
+        QueueImage image() {
+            QueueImage image = super.image();
+            image.attempts().clear();
+            return image;
+        }
+    }),
+
+    /** A new incarnation forgets the journaled leases. */
+    LEASES_DO_NOT_SURVIVE_A_FAILOVER(queue -> new Machine(queue) {
+        @Override
+        void evolve(Event event, long ordinal) {
+            if (event instanceof Event.EpochStarted) {
+                Set<Long> leased = new HashSet<>(queue.state().leases.keySet());
+                leased.forEach(offset -> {
+                    queue.state().leases.remove(offset);
+                    queue.leasing().apply(new Note.LeaseEnded(offset), new Now(0, 0), 0);
+                });
+            }
+            super.evolve(event, ordinal);
+        }
+    });
+
+    private final Function<Queue, Machine> machine;
+
+    PlantedBugs(Function<Queue, Machine> machine) {
+        this.machine = machine;
+    }
+
+    Function<Queue, Machine> machine() {
+        return machine;
+    }
+
+    /** A queue whose decisions are journaled otherwise than decided. */
+    private abstract static class WithEvents extends Machine {
+        WithEvents(Queue queue) {
+            super(queue);
+        }
+
+        abstract @Nullable Event change(Event event);
+
+        @Override
+        Decision decide(List<Input> inputs, Now now) {
+            Decision decision = super.decide(inputs, now);
+            List<Event> events = new ArrayList<>();
+            for (Event event : decision.events()) {
+                @Nullable Event changed = change(event);
+                if (changed != null) {
+                    events.add(changed);
+                }
+            }
+            return new Decision(decision.consumed(), events, decision.notes(), decision.replies());
+        }
+    }
+
+    /** A queue that understands sends otherwise than sent. */
+    private abstract static class WithInputs extends Machine {
+        WithInputs(Queue queue) {
+            super(queue);
+        }
+
+        abstract QueueCommand.Send change(QueueCommand.Send send);
+
+        @Override
+        Decision decide(List<Input> inputs, Now now) {
+            List<Input> changed = new ArrayList<>();
+            for (Input input : inputs) {
+                changed.add(
+                        input instanceof Input.Client client && client.command() instanceof QueueCommand.Send send
+                                ? new Input.Client(change(send))
+                                : input);
+            }
+            return super.decide(changed, now);
+        }
+    }
+}

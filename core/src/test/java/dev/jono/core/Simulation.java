@@ -1,0 +1,269 @@
+package dev.jono.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jono.api.QueueName;
+import dev.jono.api.protocol.ConsumerId;
+import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueKey;
+import dev.jono.api.protocol.QueueReply;
+import dev.jono.api.protocol.QueueStatus;
+import dev.jono.core.model.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Drives a queue and the naive model side by side through random steps, and compares them after each. */
+final class Simulation {
+    static final QueueKey KEY = new QueueKey(QueueName.of("work"), 0, 1);
+    static final Limits LIMITS = new Limits(4, 10_000, 5, 50, 100, 2_500, 2_000, 3);
+
+    private final Function<Queue, Machine> machines;
+    private final Commands commands = new Commands();
+    private final Model model;
+    private final List<Event> journal = new ArrayList<>();
+    private final List<Long> ordinals = new ArrayList<>();
+    private final List<Snapshot> snapshots = new ArrayList<>();
+    private Machine machine;
+    private long ordinal;
+    private long wallMillis = 1_000_000;
+    private long monotonicMillis = 77;
+
+    /** An image, and how many events it covers. */
+    private record Snapshot(QueueImage image, int events) {}
+
+    Simulation(Function<Queue, Machine> machines) {
+        this.machines = machines;
+        this.machine = machines.apply(Queue.empty(LIMITS));
+        this.model = new Model(
+                KEY,
+                Commands.settings(2),
+                LIMITS.maxProducers(),
+                LIMITS.sessionMillis(),
+                LIMITS.maxConsumers(),
+                new Observation(() -> machine.queue));
+        machine.queue.recovered(now());
+        run(new Input.Declare(KEY, Commands.settings(2)));
+        run(new Input.BeginEpoch("node"));
+    }
+
+    void run(List<Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            try {
+                run(steps.get(i));
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("Step " + i + ", " + steps.get(i) + ": " + e.getMessage(), e);
+            }
+        }
+        checkReplays();
+    }
+
+    private void run(Step step) {
+        pass(step.jumpMillis());
+        apply(step);
+        settleDown();
+        model.compare();
+        checkStatus();
+    }
+
+    Now now() {
+        return new Now(wallMillis, monotonicMillis);
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    private void pass(long millis) {
+        wallMillis += millis;
+        monotonicMillis += millis;
+        List<Effect> effects = tick();
+        model.pass(wallMillis, monotonicMillis);
+        perform(effects);
+        settleDown();
+        model.compare();
+    }
+
+    private List<Effect> tick() {
+        Outcome outcome = new Outcome();
+        decide(List.of(Input.Tick.INSTANCE), outcome);
+        return outcome.effects;
+    }
+
+    /** Does what is due at once, as the actor's timer would. */
+    private void settleDown() {
+        for (int i = 0; machine.queue.untilNext(now()) == 0; i++) {
+            assertThat(i).as("rounds until nothing is due").isLessThan(20);
+            perform(tick());
+        }
+    }
+
+    /** What became of an input. */
+    private static final class Outcome {
+        final List<@Nullable QueueReply> replies = new ArrayList<>();
+        final List<Effect> effects = new ArrayList<>();
+    }
+
+    private Outcome run(Input input) {
+        Outcome outcome = new Outcome();
+        decide(List.of(input), outcome);
+        assertThat(outcome.replies).as("inputs decided after time had its due").hasSize(1);
+        return outcome;
+    }
+
+    /** Decides one batch, journals it in one row, and dispatches. */
+    private void decide(List<Input> inputs, Outcome outcome) {
+        Decision decision = machine.decide(inputs, now());
+        ordinal++;
+        for (Event event : decision.events()) {
+            journal.add(event);
+            ordinals.add(ordinal);
+            machine.evolve(event, ordinal);
+        }
+        outcome.replies.addAll(decision.replies());
+        outcome.effects.addAll(machine.dispatch(decision, now()));
+    }
+
+    private void perform(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Deliver deliver) {
+                for (Effect.Grant grant : deliver.grants()) {
+                    model.deliver(
+                            deliver.consumer(), grant.offset(), grant.token(), grant.attempt(), grant.leaseMillis());
+                    commands.delivered(deliver.consumer(), grant);
+                }
+                if (deliver.consumer().value().startsWith("receive")) {
+                    model.answered(deliver.consumer(), deliver.grants().isEmpty());
+                }
+            }
+        }
+    }
+
+    // Steps
+
+    private void apply(Step step) {
+        switch (step.kind()) {
+            case SEND -> ask(commands.send(step), model::send);
+            case SETTLE -> {
+                QueueCommand.@Nullable Settle settle = commands.settle(step);
+                if (settle != null) {
+                    ask(settle, model::settle);
+                }
+            }
+            case REFRESH -> ask(commands.refresh(step, machine.queue.epoch()), model::refresh);
+            case RECEIVE -> receive(commands.receive(step));
+            case LEAVE ->
+                ask(new QueueCommand.Leave(Commands.consumer(step)), (leave, reply) -> model.leave(leave.consumer()));
+            case CONSUMER_LOST -> {
+                ConsumerId consumer = Commands.consumer(step);
+                Outcome outcome = run(new Input.ConsumerLost(consumer));
+                model.consumerLost(consumer);
+                perform(outcome.effects);
+            }
+            case PROCESS_LOST -> {
+                String process = Commands.consumer(step).process();
+                Outcome outcome = run(new Input.ProcessLost(process));
+                model.processLost(process);
+                perform(outcome.effects);
+            }
+            case CONFIRM -> confirm(step);
+            case PURGE -> ask(new QueueCommand.Purge(), (purge, reply) -> model.purge(reply));
+            case PAUSE -> ask(new QueueCommand.Pause(), (pause, reply) -> model.pause(true));
+            case RESUME -> ask(new QueueCommand.Resume(), (resume, reply) -> model.pause(false));
+            case SETTINGS ->
+                ask(
+                        new QueueCommand.ChangeSettings(Commands.settings(step.a())),
+                        (change, reply) -> model.settings(change.settings()));
+            case DESCRIBE -> ask(new QueueCommand.Describe(), (describe, reply) -> {});
+            case SNAPSHOT -> snapshots.add(new Snapshot(machine.image(), journal.size()));
+            case CRASH -> recover(false, null);
+            case CRASH_TO_SNAPSHOT ->
+                recover(false, snapshots.isEmpty() ? null : snapshots.get(step.a() % snapshots.size()));
+            case RESTART -> {
+                perform(run(new Input.EndEpoch()).effects);
+                recover(true, snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1));
+            }
+        }
+    }
+
+    /** What the model makes of a command and its reply. */
+    private interface Judge<C extends QueueCommand> {
+        void judge(C command, QueueReply reply);
+    }
+
+    private <C extends QueueCommand> void ask(C command, Judge<C> judge) {
+        Outcome outcome = run(new Input.Client(command));
+        @Nullable QueueReply reply = outcome.replies.get(0);
+        assertThat(reply).as("the reply to %s", command).isNotNull();
+        judge.judge(command, reply);
+        perform(outcome.effects);
+    }
+
+    private void receive(QueueCommand.Receive receive) {
+        Outcome outcome = run(new Input.Client(receive));
+        model.receive(receive, outcome.replies.get(0));
+        perform(outcome.effects);
+    }
+
+    private void confirm(Step step) {
+        List<QueueName> targets =
+                List.copyOf(machine.queue.state().deadLetters.byTarget().keySet());
+        if (!targets.isEmpty()) {
+            QueueName target = targets.get(step.a() % targets.size());
+            long upTo = Math.max(1, machine.queue.state().deadLetters.last(target) - step.b() % 4 + step.c() % 2);
+            Outcome outcome = run(new Input.HandOverConfirmed(target, upTo));
+            model.handedOver(target, upTo);
+            perform(outcome.effects);
+        }
+    }
+
+    private void recover(boolean clean, @Nullable Snapshot from) {
+        Queue fresh = from == null ? Queue.empty(LIMITS) : Queue.restore(from.image(), LIMITS);
+        machine = machines.apply(fresh);
+        replay(machine, from == null ? 0 : from.events());
+        monotonicMillis = 5;
+        fresh.recovered(now());
+        Outcome begin = run(new Input.BeginEpoch("node"));
+        model.newEpoch(clean, monotonicMillis, LIMITS.refreshMillis());
+        perform(begin.effects);
+    }
+
+    // Checks
+
+    private void replay(Machine fresh, int from) {
+        for (int i = from; i < journal.size(); i++) {
+            fresh.evolve(journal.get(i), ordinals.get(i));
+        }
+    }
+
+    /** The state rebuilt from the start and from every snapshot equals the live one. */
+    private void checkReplays() {
+        var live = Canonical.of(machine.queue.image());
+        Machine fromStart = machines.apply(Queue.empty(LIMITS));
+        replay(fromStart, 0);
+        assertThat(Canonical.of(fromStart.queue.image()))
+                .as("replay from the start")
+                .isEqualTo(live);
+        for (Snapshot snapshot : snapshots) {
+            Machine fresh = machines.apply(Queue.restore(snapshot.image(), LIMITS));
+            replay(fresh, snapshot.events());
+            assertThat(Canonical.of(fresh.queue.image()))
+                    .as("replay from the snapshot after %s events", snapshot.events())
+                    .isEqualTo(live);
+        }
+    }
+
+    private void checkStatus() {
+        QueueStatus status = machine.queue.status(now());
+        assertThat(status.depth()).isEqualTo(model.size());
+        assertThat(status.ready() + status.delayed() + status.leased() + status.handingOver())
+                .isEqualTo(status.depth());
+        assertThat(status.bytes() == 0).isEqualTo(status.depth() == 0);
+        Exhaustive.check(machine.queue);
+    }
+}

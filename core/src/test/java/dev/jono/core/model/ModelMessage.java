@@ -1,0 +1,64 @@
+package dev.jono.core.model;
+
+import dev.jono.api.LeaseToken;
+import dev.jono.api.protocol.ConsumerId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One message as the model knows it. */
+final class ModelMessage {
+    final long offset;
+    final long storedInEpoch;
+    boolean undelayed = true;
+    boolean everDelivered;
+    boolean dead;
+    int attempts;
+    int suspicion;
+
+    @Nullable Wait delay;
+
+    @Nullable Wait timeToLive;
+
+    @Nullable ModelLease lease;
+
+    /** What the journal knows; may be an older lease than the one in force. */
+    @Nullable ModelLease journaledLease;
+
+    /** Older leases, superseded while the journal may or may not have known them. */
+    final List<ModelLease> perhapsJournaled = new ArrayList<>();
+
+    ModelMessage(long offset, long storedInEpoch) {
+        this.offset = offset;
+        this.storedInEpoch = storedInEpoch;
+    }
+
+    /** Something due at {@code dueMillis}, and a hundredth of the wait later at the latest. */
+    record Wait(long dueMillis, long latestMillis) {
+        static Wait of(long nowMillis, long waitMillis) {
+            return new Wait(nowMillis + waitMillis, nowMillis + waitMillis + waitMillis / 100);
+        }
+    }
+
+    /** One delivery. */
+    static final class ModelLease {
+        final LeaseToken token;
+        final ConsumerId consumer;
+        final long grantedMillis;
+        final long leaseMillis;
+        final boolean ofSuspect;
+        long deadlineMillis;
+        boolean started;
+        int missed;
+
+        ModelLease(LeaseToken token, ConsumerId consumer, long grantedMillis, long leaseMillis, boolean ofSuspect) {
+            this.token = token;
+            this.consumer = consumer;
+            this.grantedMillis = grantedMillis;
+            this.leaseMillis = leaseMillis;
+            this.ofSuspect = ofSuspect;
+            this.deadlineMillis = grantedMillis + leaseMillis;
+            this.started = ofSuspect;
+        }
+    }
+}
