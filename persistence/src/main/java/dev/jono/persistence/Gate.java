@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -87,7 +88,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
                 .onMessage(GateMessage.Restart.class, restart -> restart())
                 .onMessage(GateMessage.Idle.class, idle -> idle())
                 .onMessage(QueueEntity.Stop.class, stop -> stop())
-                .onSignal(Terminated.class, terminated -> journalGone())
+                .onSignal(Terminated.class, this::journalGone)
                 .onSignal(PostStop.class, stopped -> {
                     endProcessWatch.run();
                     return this;
@@ -188,7 +189,10 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         ready = false;
     }
 
-    private Behavior<QueueInbound> journalGone() {
+    private Behavior<QueueInbound> journalGone(Terminated terminated) {
+        if (terminated instanceof ChildFailed failed) {
+            getContext().getLog().error("Queue {} stopped; it is read again", key, failed.getCause());
+        }
         journal = null;
         ready = false;
         if (underWay != null) {
