@@ -172,10 +172,14 @@ class JonoTest {
     void the_coordinated_shutdown_stops_consumers_and_then_producers() throws Exception {
         Queue queue = register().queue("orders");
         CompletableFuture<Void> open = new CompletableFuture<>();
-        queue.consume(delivery -> open);
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        queue.consume(delivery -> {
+            started.complete(null);
+            return open;
+        });
         CompletionStage<MessageId> sent = queue.send(Message.of("a"));
         get(sent);
-        await(() -> fake.leased() == 1);
+        get(started);
         CompletionStage<Done> down = CoordinatedShutdown.get(kit.system()).runAll(CoordinatedShutdown.unknownReason());
         open.complete(null);
         get(down);
