@@ -96,7 +96,7 @@ final class Membership {
     }
 
     private void takePart() {
-        Catalogue catalogue = Catalogue.start(system, JonoConfig.ROLE);
+        Catalogue catalogue = Catalogue.start(system, JonoConfig.ROLE, queues::tell);
         NodeEnvironment environment = new NodeEnvironment(
                 catalogue, queues, Members.start(system), cluster.selfAddress().hostPort());
         ActorRef<ShardingEnvelope<QueueInbound>> region = QueueShards.start(system, environment);

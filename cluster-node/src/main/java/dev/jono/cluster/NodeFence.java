@@ -70,13 +70,22 @@ final class NodeFence {
     private Behavior<ClusterEvent.MemberEvent> onChange(Member member) {
         @Nullable String out = OUT.get(member.status());
         if (out != null && member.uniqueAddress().equals(cluster.selfUniqueAddress())) {
-            fence.trip("the cluster says that this node is " + out);
+            String reason = "the cluster says that this node is " + out;
+            if (isShuttingDown()) {
+                fence.retire(reason);
+            } else {
+                fence.trip(reason);
+            }
         }
         return Behaviors.same();
     }
 
+    private boolean isShuttingDown() {
+        return CoordinatedShutdown.get(system).getShutdownReason().isPresent();
+    }
+
     private void takeOut(String reason) {
-        if (CoordinatedShutdown.get(system).getShutdownReason().isPresent()) {
+        if (isShuttingDown()) {
             return;
         }
         if (standalone) {

@@ -52,6 +52,13 @@ final class NodeQueues implements QueueAccess {
     }
 
     @Override
+    public CompletionStage<QueueKey> changeSettings(QueueName queue, QueueSettings settings) {
+        return catalogue()
+                .thenCompose(catalogue -> catalogue.changeSettings(queue, settings))
+                .thenApply(found -> found.orElseThrow(() -> unknown(queue)).key());
+    }
+
+    @Override
     public CompletionStage<QueueKey> resolve(QueueName queue) {
         return catalogue().thenCompose(catalogue -> {
             Optional<CatalogueEntry> copied = catalogue.copied(queue);

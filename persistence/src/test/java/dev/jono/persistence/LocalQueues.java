@@ -108,6 +108,12 @@ final class LocalQueues implements QueueEnvironment {
         }
 
         @Override
+        public CompletionStage<QueueKey> changeSettings(QueueName queue, QueueSettings settings) {
+            declared.computeIfPresent(queue, (name, before) -> new DeclaredQueue(before.key(), settings));
+            return resolve(queue);
+        }
+
+        @Override
         public CompletionStage<QueueKey> resolve(QueueName queue) {
             @Nullable DeclaredQueue found = declared.get(queue);
             return found != null

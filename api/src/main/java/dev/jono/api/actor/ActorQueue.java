@@ -103,7 +103,7 @@ final class ActorQueue implements Queue {
 
     @Override
     public CompletionStage<Void> changeSettings(QueueSettings settings) {
-        return done(new QueueCommand.ChangeSettings(settings));
+        return access.changeSettings(name, settings).thenApply(key -> null);
     }
 
     /** Stops the producer for good; completes when it has stopped. */

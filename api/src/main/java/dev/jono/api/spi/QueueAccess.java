@@ -18,6 +18,15 @@ public interface QueueAccess {
      */
     CompletionStage<QueueKey> declare(QueueName queue, QueueSettings settings);
 
+    /**
+     * Replaces a queue's settings: first in the catalogue, which then tells the queue until it has them. Repeating it is
+     * harmless.
+     *
+     * @return the queue's partition 0, once the queue has the settings; fails with {@code UNKNOWN_QUEUE}, {@code INVALID},
+     *     and with {@code UNKNOWN} when the outcome could not be learned in time
+     */
+    CompletionStage<QueueKey> changeSettings(QueueName queue, QueueSettings settings);
+
     /** Returns the queue's partition 0; fails with {@code UNKNOWN_QUEUE} when no such queue is declared. */
     CompletionStage<QueueKey> resolve(QueueName queue);
 

@@ -192,6 +192,11 @@ final class FakeQueue implements QueueAccess {
     }
 
     @Override
+    public CompletionStage<QueueKey> changeSettings(QueueName queue, QueueSettings settings) {
+        return resolve(queue);
+    }
+
+    @Override
     public synchronized CompletionStage<QueueKey> resolve(QueueName queue) {
         if (resolveFailures > 0) {
             resolveFailures--;

@@ -4,6 +4,8 @@ import dev.jono.api.JonoException;
 import dev.jono.api.JonoException.Reason;
 import dev.jono.api.QueueName;
 import dev.jono.api.QueueSettings;
+import dev.jono.api.actor.QueueRequest;
+import dev.jono.api.protocol.QueueKey;
 import dev.jono.cluster.catalogue.CatalogueReply.Found;
 import dev.jono.cluster.catalogue.CatalogueReply.NotDeclared;
 import dev.jono.cluster.catalogue.CatalogueReply.Refused;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -45,11 +48,12 @@ public final class Catalogue {
      * Joins this node to the catalogue. Once for each actor system.
      *
      * @param role the role of the nodes that may run its actor
+     * @param queues the way to the queues, for changes of their settings
      */
-    public static Catalogue start(ActorSystem<?> system, String role) {
+    public static Catalogue start(ActorSystem<?> system, String role, BiConsumer<QueueKey, QueueRequest> queues) {
         CatalogueSettings settings = CatalogueSettings.of(system.settings().config());
         ActorRef<CatalogueRequest> singleton = ClusterSingleton.get(system)
-                .init(SingletonActor.of(CatalogueActor.create(settings), "jono-catalogue")
+                .init(SingletonActor.of(CatalogueActor.create(settings, queues), "jono-catalogue")
                         .withStopMessage(CatalogueRequest.Stop.INSTANCE)
                         .withSettings(ClusterSingletonSettings.create(system).withRole(role)));
         return new Catalogue(system, singleton, settings);
@@ -65,10 +69,27 @@ public final class Catalogue {
                 .thenApply(this::entryOf);
     }
 
+    /**
+     * Replaces a queue's settings, and declares the dead-letter queues that they name.
+     *
+     * @return the queue once it has the settings, empty if there is none of that name; fails with {@code INVALID}, or with
+     *     {@code UNKNOWN} when the outcome could not be learned in time
+     */
+    public CompletionStage<Optional<CatalogueEntry>> changeSettings(QueueName queue, QueueSettings queueSettings) {
+        return ask.ask(replyTo -> new CatalogueRequest.Change(queue, queueSettings, replyTo))
+                .exceptionally(failure -> {
+                    throw new JonoException(
+                            Reason.UNKNOWN,
+                            "Queue " + queue + " has not taken its new settings yet; they may or may not take effect. "
+                                    + "Change them again.",
+                            failure);
+                })
+                .thenApply(this::entryIfDeclared);
+    }
+
     /** Asks the catalogue's actor itself, never a copy; fails with {@code UNAVAILABLE}. */
     public CompletionStage<Optional<CatalogueEntry>> lookUp(QueueName queue) {
-        return ask.ask(replyTo -> new CatalogueRequest.Find(queue, replyTo))
-                .thenApply(reply -> reply instanceof NotDeclared ? Optional.empty() : Optional.of(entryOf(reply)));
+        return ask.ask(replyTo -> new CatalogueRequest.Find(queue, replyTo)).thenApply(this::entryIfDeclared);
     }
 
     /** Returns the queue if this node's copy has it. */
@@ -94,6 +115,10 @@ public final class Catalogue {
                     }
                     return copy.entries();
                 });
+    }
+
+    private Optional<CatalogueEntry> entryIfDeclared(CatalogueReply reply) {
+        return reply instanceof NotDeclared ? Optional.empty() : Optional.of(entryOf(reply));
     }
 
     private CatalogueEntry entryOf(CatalogueReply reply) {

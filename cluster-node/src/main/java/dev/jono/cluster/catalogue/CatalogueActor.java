@@ -1,24 +1,35 @@
 package dev.jono.cluster.catalogue;
 
+import dev.jono.api.actor.QueueRequest;
+import dev.jono.api.protocol.QueueKey;
+import dev.jono.cluster.catalogue.CatalogueEvent.SettingsTaken;
 import dev.jono.cluster.catalogue.CatalogueReply.Found;
 import dev.jono.cluster.catalogue.CatalogueReply.NotDeclared;
+import dev.jono.cluster.catalogue.CatalogueRequest.Change;
 import dev.jono.cluster.catalogue.CatalogueRequest.Declare;
 import dev.jono.cluster.catalogue.CatalogueRequest.Find;
 import dev.jono.cluster.catalogue.CatalogueRequest.Follow;
 import dev.jono.cluster.catalogue.CatalogueRequest.Stop;
+import dev.jono.cluster.catalogue.CatalogueRequest.Taken;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,17 +45,22 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
 
     private final CatalogueSettings settings;
     private final Followers followers;
+    private final SettingsChanges changes;
 
-    private CatalogueActor(CatalogueSettings settings) {
+    private CatalogueActor(
+            CatalogueSettings settings,
+            ActorContext<CatalogueRequest> context,
+            BiConsumer<QueueKey, QueueRequest> queues) {
         super(
                 PersistenceId.ofUniqueId(PERSISTENCE_ID),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(500), Duration.ofSeconds(5), 0.2));
         this.settings = settings;
         this.followers = new Followers(settings.followerTimeout());
+        this.changes = new SettingsChanges(context, queues);
     }
 
-    static Behavior<CatalogueRequest> create(CatalogueSettings settings) {
-        return Behaviors.setup(context -> new CatalogueActor(settings));
+    static Behavior<CatalogueRequest> create(CatalogueSettings settings, BiConsumer<QueueKey, QueueRequest> queues) {
+        return Behaviors.setup(context -> new CatalogueActor(settings, context, queues));
     }
 
     @Override
@@ -81,10 +97,21 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
     }
 
     @Override
+    public SignalHandler<CatalogueState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(
+                        RecoveryCompleted.class,
+                        (state, recovered) -> state.changing().forEach(changes::tell))
+                .build();
+    }
+
+    @Override
     public CommandHandler<CatalogueRequest, CatalogueEvent, CatalogueState> commandHandler() {
         return newCommandHandlerBuilder()
                 .forAnyState()
                 .onCommand(Declare.class, this::onDeclare)
+                .onCommand(Change.class, this::onChange)
+                .onCommand(Taken.class, this::onTaken)
                 .onCommand(Find.class, this::onFind)
                 .onCommand(Follow.class, this::onFollow)
                 .onCommand(Stop.class, stop -> Effect().stop())
@@ -98,12 +125,51 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
         if (refusal != null) {
             return answer(declare.replyTo(), refusal);
         }
+        return persist(
+                state,
+                outcome.events(),
+                after -> declare.replyTo().tell(new Found(Objects.requireNonNull(after.find(declare.queue())))));
+    }
+
+    private Effect<CatalogueEvent, CatalogueState> onChange(CatalogueState state, Change change) {
+        @Nullable CatalogueEntry entry = state.find(change.queue());
+        if (entry == null) {
+            return answer(change.replyTo(), new NotDeclared(change.queue()));
+        }
+        DeclareRules.Outcome outcome = new DeclareRules(state, settings.maxQueues()).change(entry, change.settings());
+        CatalogueReply.@Nullable Refused refusal = outcome.refusal();
+        if (refusal != null) {
+            return answer(change.replyTo(), refusal);
+        }
+        boolean isNew = !outcome.events().isEmpty();
+        if (!isNew && !state.isChanging(entry.key())) {
+            return answer(change.replyTo(), new Found(entry));
+        }
+        changes.await(entry.key(), change.replyTo());
+        return persist(state, outcome.events(), after -> {
+            if (isNew) {
+                changes.tell(Objects.requireNonNull(after.find(change.queue())));
+            }
+        });
+    }
+
+    private Effect<CatalogueEvent, CatalogueState> onTaken(CatalogueState state, Taken taken) {
+        @Nullable CatalogueEntry entry = state.find(taken.key().queue());
+        if (entry == null || entry.version() != taken.version() || !state.isChanging(taken.key())) {
+            return Effect().none(); // changed again meanwhile
+        }
+        return persist(state, List.of(new SettingsTaken(taken.key())), after -> changes.taken(entry));
+    }
+
+    /** Persists events, all or none, and then tells the followers and does the rest. */
+    private Effect<CatalogueEvent, CatalogueState> persist(
+            CatalogueState state, List<CatalogueEvent> events, Consumer<CatalogueState> rest) {
         long before = state.version();
-        return Effect().persist(outcome.events()).thenRun(after -> {
-            declare.replyTo().tell(new Found(Objects.requireNonNull(after.find(declare.queue()))));
+        return Effect().persist(events).thenRun(after -> {
             if (after.version() > before) {
                 followers.tell(after.changes(before, CatalogueSettings.PAGE_ENTRIES));
             }
+            rest.accept(after);
         });
     }
 

@@ -13,4 +13,19 @@ sealed interface CatalogueEvent {
      * @param settings its settings
      */
     record QueueDeclared(QueueKey key, QueueSettings settings) implements CatalogueEvent {}
+
+    /**
+     * A queue's settings were replaced. The queue does not know yet.
+     *
+     * @param key its partition 0
+     * @param settings the new ones
+     */
+    record SettingsChanged(QueueKey key, QueueSettings settings) implements CatalogueEvent {}
+
+    /**
+     * The queue has taken its new settings.
+     *
+     * @param key its partition 0
+     */
+    record SettingsTaken(QueueKey key) implements CatalogueEvent {}
 }

@@ -11,6 +11,7 @@ import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.wire.SettingsCodec;
 import dev.jono.cluster.proto.CatalogueEntryProto;
 import dev.jono.cluster.proto.CatalogueImageProto;
+import dev.jono.cluster.proto.ChangeProto;
 import dev.jono.cluster.proto.ChangesProto;
 import dev.jono.cluster.proto.DeclareProto;
 import dev.jono.cluster.proto.FindProto;
@@ -18,6 +19,8 @@ import dev.jono.cluster.proto.FollowProto;
 import dev.jono.cluster.proto.NotDeclaredProto;
 import dev.jono.cluster.proto.QueueDeclaredProto;
 import dev.jono.cluster.proto.RefusedProto;
+import dev.jono.cluster.proto.SettingsChangedProto;
+import dev.jono.cluster.proto.SettingsTakenProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +58,7 @@ final class CatalogueForms {
         CatalogueForms forms = new CatalogueForms(refs);
         List<Form<?>> all = new ArrayList<>();
         all.add(new Form<>("declare.1", CatalogueRequest.Declare.class, forms::declare, forms::declare));
+        all.add(new Form<>("change.1", CatalogueRequest.Change.class, forms::change, forms::change));
         all.add(new Form<>("find.1", CatalogueRequest.Find.class, forms::find, forms::find));
         all.add(new Form<>("follow.1", CatalogueRequest.Follow.class, forms::follow, forms::follow));
         all.add(new Form<>(
@@ -79,6 +83,19 @@ final class CatalogueForms {
                 CatalogueEvent.QueueDeclared.class,
                 CatalogueForms::queueDeclared,
                 CatalogueForms::queueDeclared));
+        all.add(new Form<>(
+                "settings-changed.1",
+                CatalogueEvent.SettingsChanged.class,
+                CatalogueForms::settingsChanged,
+                CatalogueForms::settingsChanged));
+        all.add(new Form<>(
+                "settings-taken.1",
+                CatalogueEvent.SettingsTaken.class,
+                taken -> SettingsTakenProto.newBuilder()
+                        .setKey(taken.key().toString())
+                        .build(),
+                bytes -> new CatalogueEvent.SettingsTaken(
+                        QueueKey.parse(SettingsTakenProto.parseFrom(bytes).getKey()))));
         all.add(new Form<>("image.1", CatalogueImage.class, CatalogueForms::image, CatalogueForms::image));
         return all;
     }
@@ -94,6 +111,22 @@ final class CatalogueForms {
     private CatalogueRequest.Declare declare(byte[] bytes) throws InvalidProtocolBufferException {
         DeclareProto proto = DeclareProto.parseFrom(bytes);
         return new CatalogueRequest.Declare(
+                new QueueName(proto.getQueue()),
+                settings(proto.getSettings()),
+                refs.resolveActorRef(proto.getReplyTo()));
+    }
+
+    private ChangeProto change(CatalogueRequest.Change change) {
+        return ChangeProto.newBuilder()
+                .setQueue(change.queue().value())
+                .setSettings(settings(change.settings()))
+                .setReplyTo(refs.toSerializationFormat(change.replyTo()))
+                .build();
+    }
+
+    private CatalogueRequest.Change change(byte[] bytes) throws InvalidProtocolBufferException {
+        ChangeProto proto = ChangeProto.parseFrom(bytes);
+        return new CatalogueRequest.Change(
                 new QueueName(proto.getQueue()),
                 settings(proto.getSettings()),
                 refs.resolveActorRef(proto.getReplyTo()));
@@ -168,17 +201,34 @@ final class CatalogueForms {
         return new CatalogueEvent.QueueDeclared(QueueKey.parse(proto.getKey()), settings(proto.getSettings()));
     }
 
+    private static SettingsChangedProto settingsChanged(CatalogueEvent.SettingsChanged changed) {
+        return SettingsChangedProto.newBuilder()
+                .setKey(changed.key().toString())
+                .setSettings(settings(changed.settings()))
+                .build();
+    }
+
+    private static CatalogueEvent.SettingsChanged settingsChanged(byte[] bytes) throws InvalidProtocolBufferException {
+        SettingsChangedProto proto = SettingsChangedProto.parseFrom(bytes);
+        return new CatalogueEvent.SettingsChanged(QueueKey.parse(proto.getKey()), settings(proto.getSettings()));
+    }
+
     private static CatalogueImageProto image(CatalogueImage image) {
         return CatalogueImageProto.newBuilder()
                 .setVersion(image.version())
                 .addAllEntries(
                         image.entries().stream().map(CatalogueForms::entry).toList())
+                .addAllChanging(
+                        image.changing().stream().map(QueueKey::toString).toList())
                 .build();
     }
 
     private static CatalogueImage image(byte[] bytes) throws InvalidProtocolBufferException {
         CatalogueImageProto proto = CatalogueImageProto.parseFrom(bytes);
-        return new CatalogueImage(proto.getVersion(), entries(proto.getEntriesList()));
+        return new CatalogueImage(
+                proto.getVersion(),
+                entries(proto.getEntriesList()),
+                proto.getChangingList().stream().map(QueueKey::parse).toList());
     }
 
     private static CatalogueEntryProto entry(CatalogueEntry entry) {

@@ -2,6 +2,7 @@ package dev.jono.cluster.catalogue;
 
 import dev.jono.api.QueueName;
 import dev.jono.api.QueueSettings;
+import dev.jono.api.protocol.QueueKey;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What is asked of the catalogue. Repeating a request is harmless. */
@@ -15,6 +16,17 @@ public sealed interface CatalogueRequest {
      * @param replyTo who gets the answer
      */
     record Declare(QueueName queue, QueueSettings settings, ActorRef<CatalogueReply> replyTo)
+            implements CatalogueRequest {}
+
+    /**
+     * Replaces a queue's settings; answered with {@link CatalogueReply.Found} once the queue has them, with {@link
+     * CatalogueReply.NotDeclared} or with {@link CatalogueReply.Refused}.
+     *
+     * @param queue its name
+     * @param settings its new settings
+     * @param replyTo who gets the answer
+     */
+    record Change(QueueName queue, QueueSettings settings, ActorRef<CatalogueReply> replyTo)
             implements CatalogueRequest {}
 
     /**
@@ -33,6 +45,14 @@ public sealed interface CatalogueRequest {
      * @param follower who is told
      */
     record Follow(long version, ActorRef<CatalogueReply> follower) implements CatalogueRequest {}
+
+    /**
+     * Says that a queue has taken its new settings. Stays on its node.
+     *
+     * @param key the queue
+     * @param version the version of the catalogue's entry that it has taken
+     */
+    record Taken(QueueKey key, long version) implements CatalogueRequest {}
 
     /** Stops the catalogue's actor before it moves to another node. Stays on its node. */
     record Stop() implements CatalogueRequest {

@@ -1,10 +1,16 @@
 package dev.jono.cluster.catalogue;
 
 import dev.jono.api.QueueName;
+import dev.jono.api.protocol.QueueKey;
 import dev.jono.cluster.catalogue.CatalogueEvent.QueueDeclared;
+import dev.jono.cluster.catalogue.CatalogueEvent.SettingsChanged;
+import dev.jono.cluster.catalogue.CatalogueEvent.SettingsTaken;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class CatalogueState {
     private final Map<QueueName, CatalogueEntry> byName = new HashMap<>();
     private final TreeMap<Long, CatalogueEntry> byVersion = new TreeMap<>();
+    private final Set<QueueKey> changing = new LinkedHashSet<>();
     private long version;
 
     static CatalogueState of(CatalogueImage image) {
         CatalogueState state = new CatalogueState();
         image.entries().forEach(state::put);
+        state.changing.addAll(image.changing());
         state.version = image.version();
         return state;
     }
 
     CatalogueImage image() {
-        return new CatalogueImage(version, List.copyOf(byVersion.values()));
+        return new CatalogueImage(version, List.copyOf(byVersion.values()), List.copyOf(changing));
     }
 
     /** Applies an event: the only way in which a catalogue changes. */
@@ -30,6 +38,11 @@ final class CatalogueState {
         version++;
         if (event instanceof QueueDeclared declared) {
             put(new CatalogueEntry(declared.key(), declared.settings(), version));
+        } else if (event instanceof SettingsChanged changed) {
+            put(new CatalogueEntry(changed.key(), changed.settings(), version));
+            changing.add(changed.key());
+        } else if (event instanceof SettingsTaken taken) {
+            changing.remove(taken.key());
         } else {
             throw new IllegalStateException("The catalogue's journal holds an event that it cannot apply: " + event);
         }
@@ -37,6 +50,17 @@ final class CatalogueState {
 
     @Nullable CatalogueEntry find(QueueName queue) {
         return byName.get(queue);
+    }
+
+    /** Returns the queues that have not taken their new settings yet. */
+    List<CatalogueEntry> changing() {
+        return changing.stream()
+                .map(key -> Objects.requireNonNull(byName.get(key.queue())))
+                .toList();
+    }
+
+    boolean isChanging(QueueKey key) {
+        return changing.contains(key);
     }
 
     /** Returns at most {@code max} entries that changed after {@code after}, the oldest change first. */

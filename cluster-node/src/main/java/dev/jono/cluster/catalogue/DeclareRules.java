@@ -5,6 +5,7 @@ import dev.jono.api.QueueName;
 import dev.jono.api.QueueSettings;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.cluster.catalogue.CatalogueEvent.QueueDeclared;
+import dev.jono.cluster.catalogue.CatalogueEvent.SettingsChanged;
 import dev.jono.cluster.catalogue.CatalogueReply.Refused;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a declaration does: nothing if the queue exists with the same settings, else one event for the queue and one for each
+ * What a declaration, or a change of settings, does. A declaration does nothing if the queue exists with the same settings, else one event for the queue and one for each
  * dead-letter queue behind it that does not exist yet.
  */
 final class DeclareRules {
@@ -42,21 +43,21 @@ final class DeclareRules {
                     ? new Outcome(List.of(), null)
                     : refused(Reason.CONFLICTING_SETTINGS, conflict(queue, existing.settings(), settings));
         }
-        if (settings.deadLetterQueueOf(queue).filter(queue::equals).isPresent()) {
-            return refused(
-                    Reason.INVALID,
-                    "Queue " + queue + " cannot be its own dead-letter queue; name another, or leave it out for "
-                            + queue + QueueName.DEAD_LETTER_SUFFIX + ".");
+        List<CatalogueEvent> events = new ArrayList<>();
+        events.add(new QueueDeclared(new QueueKey(queue, 0, FIRST_GENERATION), settings));
+        return withDeadLetters(queue, settings, events);
+    }
+
+    /** Replaces the settings of a queue that exists; nothing if it has them. */
+    Outcome change(CatalogueEntry entry, QueueSettings requested) {
+        QueueName queue = entry.key().queue();
+        QueueSettings settings = effective(queue, requested);
+        if (entry.settings().equals(settings)) {
+            return new Outcome(List.of(), null);
         }
         List<CatalogueEvent> events = new ArrayList<>();
-        addWithDeadLetters(queue, settings, events);
-        if (state.size() + events.size() > maxQueues) {
-            return refused(
-                    Reason.INVALID,
-                    "The cluster has " + state.size() + " queues and may have jono.catalogue.max-queues = " + maxQueues
-                            + ", dead-letter queues included; use fewer queues or raise it on every node.");
-        }
-        return new Outcome(events, null);
+        events.add(new SettingsChanged(entry.key(), settings));
+        return withDeadLetters(queue, settings, events);
     }
 
     /** A dead-letter queue that is named so has nowhere to put a message that keeps failing: its attempts never end. */
@@ -68,16 +69,32 @@ final class DeclareRules {
                 : settings;
     }
 
-    private void addWithDeadLetters(QueueName queue, QueueSettings settings, List<CatalogueEvent> events) {
-        events.add(new QueueDeclared(new QueueKey(queue, 0, FIRST_GENERATION), settings));
+    private Outcome withDeadLetters(QueueName queue, QueueSettings settings, List<CatalogueEvent> events) {
+        if (settings.deadLetterQueueOf(queue).filter(queue::equals).isPresent()) {
+            return refused(
+                    Reason.INVALID,
+                    "Queue " + queue + " cannot be its own dead-letter queue; name another, or leave it out for "
+                            + queue + QueueName.DEAD_LETTER_SUFFIX + ".");
+        }
+        addDeadLetters(queue, settings, events);
+        long added = events.stream().filter(QueueDeclared.class::isInstance).count();
+        if (added > 0 && state.size() + added > maxQueues) {
+            return refused(
+                    Reason.INVALID,
+                    "The cluster has " + state.size() + " queues and may have jono.catalogue.max-queues = " + maxQueues
+                            + ", dead-letter queues included; use fewer queues or raise it on every node.");
+        }
+        return new Outcome(events, null);
+    }
+
+    private void addDeadLetters(QueueName queue, QueueSettings settings, List<CatalogueEvent> events) {
         Optional<QueueName> deadLetters = settings.deadLetterQueueOf(queue);
         if (deadLetters.isPresent() && state.find(deadLetters.get()) == null) {
-            addWithDeadLetters(
-                    deadLetters.get(),
-                    QueueSettings.DEFAULT.toBuilder()
-                            .maxAttempts(QueueSettings.UNLIMITED_ATTEMPTS)
-                            .build(),
-                    events);
+            QueueSettings endless = QueueSettings.DEFAULT.toBuilder()
+                    .maxAttempts(QueueSettings.UNLIMITED_ATTEMPTS)
+                    .build();
+            events.add(new QueueDeclared(new QueueKey(deadLetters.get(), 0, FIRST_GENERATION), endless));
+            addDeadLetters(deadLetters.get(), endless, events);
         }
     }
 

@@ -56,7 +56,8 @@ public final class JonoRoutes extends AllDirectives implements ManagementRoutePr
         return concat(
                 pathEndOrSingleSlash(() -> concat(
                         get(() -> answer(() -> operations().describe(new QueueName(name)))),
-                        put(() -> change(body -> operations().declare(new QueueName(name), body))))),
+                        put(() -> change(body -> operations().declare(new QueueName(name), body))),
+                        patch(() -> change(body -> operations().change(new QueueName(name), body))))),
                 path("messages", () -> post(() -> change(body -> operations().send(new QueueName(name), body)))),
                 path("receive", () -> post(() -> change(body -> operations().receive(new QueueName(name), body)))),
                 path("settle", () -> post(() -> change(body -> operations().settle(new QueueName(name), body)))));

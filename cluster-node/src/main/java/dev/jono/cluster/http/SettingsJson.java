@@ -13,12 +13,19 @@ final class SettingsJson {
     private SettingsJson() {}
 
     static QueueSettings read(JsonFields json) {
-        QueueSettings.Builder settings = QueueSettings.builder();
+        return read(json, QueueSettings.DEFAULT);
+    }
+
+    /** Returns these settings with what the JSON says changed. */
+    static QueueSettings read(JsonFields json, QueueSettings before) {
+        QueueSettings.Builder settings = before.toBuilder();
         json.millis("leaseMillis").ifPresent(settings::lease);
         json.integer("maxAttempts")
                 .map(attempts -> attempts == UNLIMITED ? QueueSettings.UNLIMITED_ATTEMPTS : attempts)
                 .ifPresent(settings::maxAttempts);
-        json.object("backoff").map(SettingsJson::backoff).ifPresent(settings::backoff);
+        json.object("backoff")
+                .map(backoff -> backoff(backoff, before.backoff()))
+                .ifPresent(settings::backoff);
         json.text("deadLetterQueue").map(QueueName::new).ifPresent(settings::deadLetterQueue);
         json.number("maxMessages").ifPresent(settings::maxMessages);
         json.number("maxBytes").ifPresent(settings::maxBytes);
@@ -53,13 +60,12 @@ final class SettingsJson {
         return json;
     }
 
-    private static Backoff backoff(JsonFields json) {
-        Backoff standard = Backoff.DEFAULT;
+    private static Backoff backoff(JsonFields json, Backoff before) {
         Backoff backoff = new Backoff(
-                json.millis("firstMillis").orElse(standard.first()),
-                json.decimal("multiplier").orElse(standard.multiplier()),
-                json.millis("capMillis").orElse(standard.cap()),
-                json.decimal("jitter").orElse(standard.jitter()));
+                json.millis("firstMillis").orElse(before.first()),
+                json.decimal("multiplier").orElse(before.multiplier()),
+                json.millis("capMillis").orElse(before.cap()),
+                json.decimal("jitter").orElse(before.jitter()));
         json.requireNoOthers();
         return backoff;
     }

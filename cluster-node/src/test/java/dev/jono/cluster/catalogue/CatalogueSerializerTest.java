@@ -86,7 +86,7 @@ class CatalogueSerializerTest {
                 .containsAll(permitted(CatalogueReply.class))
                 .containsAll(permitted(CatalogueEvent.class))
                 .containsAll(permitted(CatalogueRequest.class).stream()
-                        .filter(type -> type != CatalogueRequest.Stop.class)
+                        .filter(type -> type != CatalogueRequest.Stop.class && type != CatalogueRequest.Taken.class)
                         .toList());
     }
 
@@ -120,6 +120,7 @@ class CatalogueSerializerTest {
         ActorRef<CatalogueReply> nobody = kit.system().deadLetters().unsafeUpcast();
         Map<String, Object> samples = new LinkedHashMap<>();
         samples.put("declare", new CatalogueRequest.Declare(queue, settings, nobody));
+        samples.put("change", new CatalogueRequest.Change(queue, settings, nobody));
         samples.put("find", new CatalogueRequest.Find(queue, nobody));
         samples.put("follow", new CatalogueRequest.Follow(11, nobody));
         samples.put("found", new CatalogueReply.Found(entry));
@@ -127,7 +128,9 @@ class CatalogueSerializerTest {
         samples.put("refused", new CatalogueReply.Refused(Reason.CONFLICTING_SETTINGS, "Use others."));
         samples.put("changes", new CatalogueReply.Changes(11, 12, 14, List.of(entry)));
         samples.put("queue-declared", new CatalogueEvent.QueueDeclared(key, settings));
-        samples.put("image", new CatalogueImage(12, List.of(entry)));
+        samples.put("settings-changed", new CatalogueEvent.SettingsChanged(key, settings));
+        samples.put("settings-taken", new CatalogueEvent.SettingsTaken(key));
+        samples.put("image", new CatalogueImage(12, List.of(entry), List.of(key)));
         return samples;
     }
 

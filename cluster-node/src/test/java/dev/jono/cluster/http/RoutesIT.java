@@ -119,6 +119,21 @@ class RoutesIT {
     }
 
     @Test
+    void settingsAreChangedInTheCatalogueAndInTheQueue() {
+        declare("changing", "{\"maxAttempts\": 3, \"leaseMillis\": 7000}");
+        Reply changed = http.call("PATCH", "/jono/v1/queues/changing", "{\"maxAttempts\": 4}");
+        assertThat(changed.status()).as("%s", changed).isEqualTo(200);
+        JsonNode settings = status("changing").at("/settings");
+        assertThat(settings.at("/maxAttempts").asInt()).isEqualTo(4);
+        assertThat(settings.at("/leaseMillis").asInt())
+                .as("what is not named stays")
+                .isEqualTo(7000);
+
+        declare("changing", "{\"maxAttempts\": 4, \"leaseMillis\": 7000}");
+        assertError(http.call("PATCH", "/jono/v1/queues/nowhere", "{\"maxAttempts\": 4}"), 404, "UNKNOWN_QUEUE");
+    }
+
+    @Test
     void everyQueueIsListed() {
         declare("listed");
         Reply all = http.call("GET", "/jono/v1/queues", "");

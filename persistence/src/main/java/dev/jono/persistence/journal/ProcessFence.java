@@ -49,6 +49,13 @@ public final class ProcessFence implements Fence, AutoCloseable {
         }
     }
 
+    /** Confirms no more writes, as {@link #trip}, but in good order: nobody needs to be told. */
+    public void retire(String reason) {
+        if (tripped.compareAndSet(null, reason)) {
+            log.info("This process confirms no more writes: {}", reason);
+        }
+    }
+
     /** Why it has tripped, null if it has not. */
     public @Nullable String reason() {
         return tripped.get();
