@@ -14,7 +14,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,11 +58,16 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // Set up before many threads log at once.
+        LoggerFactory.getLogger(NodeCommand.class).debug("Starting a node");
         try {
-            ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "jono", config());
-            return run(system);
+            return run(ActorSystem.create(Behaviors.empty(), "jono", config()));
         } catch (ConfigException | EmbeddedCassandraException wrong) {
             throw new CliException(String.valueOf(wrong.getMessage()), wrong);
+        } catch (RemoteTransportException taken) {
+            throw new CliException(
+                    taken.getMessage() + "; free the port, or set pekko.remote.artery.canonical.port to another",
+                    taken);
         }
     }
 
@@ -71,7 +78,7 @@ final class NodeCommand implements Callable<Integer> {
             URI management = node.management().toCompletableFuture().join().orElse(null);
             say("The node is ready" + (management == null ? "." : "; its management port is " + management));
         } catch (CompletionException | IllegalStateException failure) {
-            system.terminate();
+            // The JVM ends now, with a status of its own, and the actor system with it.
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
             throw new CliException(String.valueOf(cause.getMessage()), failure);
         }
