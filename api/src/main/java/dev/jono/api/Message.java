@@ -57,11 +57,12 @@ public record Message(
             throw new IllegalArgumentException("A deduplication id must not be empty; leave it out for none.");
         }
         requireFewHeaders(headers);
-        int metadataBytes = metadataBytes(contentType, headers, deduplicationId);
-        int allowed = hasReserved(headers) ? MAX_METADATA_BYTES + MAX_RESERVED_BYTES : MAX_METADATA_BYTES;
-        if (metadataBytes > allowed) {
+        int reservedBytes = headerBytes(headers, true);
+        int metadataBytes = metadataBytes(contentType, headers, deduplicationId) - reservedBytes;
+        if (metadataBytes > MAX_METADATA_BYTES || reservedBytes > MAX_RESERVED_BYTES) {
             throw new IllegalArgumentException("A message's headers, content type and deduplication id have "
-                    + metadataBytes + " bytes; " + allowed + " at most are allowed.");
+                    + metadataBytes + " bytes; " + MAX_METADATA_BYTES + " at most are allowed, and "
+                    + MAX_RESERVED_BYTES + " of Jono's own.");
         }
     }
 
@@ -149,16 +150,19 @@ public record Message(
         }
     }
 
-    private static boolean hasReserved(Map<String, String> headers) {
-        return headers.keySet().stream().anyMatch(name -> name.startsWith(RESERVED_PREFIX));
+    private static int headerBytes(Map<String, String> headers, boolean reserved) {
+        int bytes = 0;
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            if (header.getKey().startsWith(RESERVED_PREFIX) == reserved) {
+                bytes += utf8Bytes(header.getKey()) + utf8Bytes(header.getValue());
+            }
+        }
+        return bytes;
     }
 
     private static int metadataBytes(String contentType, Map<String, String> headers, @Nullable String id) {
-        int bytes = utf8Bytes(contentType) + (id == null ? 0 : utf8Bytes(id));
-        for (Map.Entry<String, String> header : headers.entrySet()) {
-            bytes += utf8Bytes(header.getKey()) + utf8Bytes(header.getValue());
-        }
-        return bytes;
+        int idBytes = id == null ? 0 : utf8Bytes(id);
+        return utf8Bytes(contentType) + idBytes + headerBytes(headers, true) + headerBytes(headers, false);
     }
 
     private static int utf8Bytes(String text) {

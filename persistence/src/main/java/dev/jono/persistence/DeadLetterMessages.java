@@ -23,7 +23,11 @@ final class DeadLetterMessages {
 
     static Message of(QueueKey source, long offset, Message message, DeadLetterInfo info) {
         Message.Builder letter = Message.builder(message.payload()).contentType(message.contentType());
-        message.headers().forEach(letter::header);
+        message.headers().forEach((name, value) -> {
+            if (!name.startsWith(Message.RESERVED_PREFIX)) {
+                letter.header(name, value);
+            }
+        });
         letter.header(
                         ORIGIN,
                         message.header(ORIGIN)

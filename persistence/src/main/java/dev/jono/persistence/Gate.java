@@ -47,6 +47,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     private @Nullable List<Pending> underWay;
 
     private boolean ready;
+    private boolean undeclared;
     private boolean stopping;
     private boolean finishSent;
     private int failures;
@@ -81,6 +82,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         return newReceiveBuilder()
                 .onMessage(QueueRequest.class, this::request)
                 .onMessage(GateMessage.Done.class, this::done)
+                .onMessage(GateMessage.Answered.class, this::answered)
                 .onMessage(GateMessage.Inject.class, this::inject)
                 .onMessage(GateMessage.TimeToTick.class, tick -> inject(new GateMessage.Inject(Input.Tick.INSTANCE)))
                 .onMessage(GateMessage.CheckWaiting.class, check -> checkWaiting())
@@ -105,6 +107,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         if (stopping) {
             pending.reply(unavailable("The queue is moving to another node."));
         } else if (buffer.offer(pending)) {
+            askAgainWhetherDeclared();
             handOn();
         } else {
             pending.reply(new QueueReply.Failed(
@@ -152,6 +155,13 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         return this;
     }
 
+    private Behavior<QueueInbound> answered(GateMessage.Answered answered) {
+        if (underWay != null) {
+            underWay = underWay.subList(Math.min(answered.inputs(), underWay.size()), underWay.size());
+        }
+        return this;
+    }
+
     private void waitForWork(GateMessage.Done done) {
         if (done.untilNextMillis() == 0) {
             inject(new GateMessage.Inject(Input.Tick.INSTANCE));
@@ -187,6 +197,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         Adapter.watch(getContext(), child);
         journal = child;
         ready = false;
+        undeclared = false;
     }
 
     private Behavior<QueueInbound> journalGone(Terminated terminated) {
@@ -202,6 +213,12 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         }
         if (stopping) {
             return Behaviors.stopped();
+        }
+        if (undeclared) {
+            if (!buffer.isEmpty()) {
+                startJournal();
+            }
+            return this;
         }
         buffer.removeClients()
                 .forEach(pending -> pending.reply(unavailable("The queue's journal failed; it is being read again.")));
@@ -221,11 +238,24 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         return this;
     }
 
+    /** Lets the queue go: an entity without a declaration must cost nothing. */
     private Behavior<QueueInbound> notDeclared() {
-        buffer.removeClients()
+        undeclared = true;
+        buffer.clear()
                 .forEach(pending -> pending.reply(new QueueReply.Failed(
                         Reason.UNKNOWN_QUEUE, "No queue " + key.queue() + " is declared. Declare it first.")));
-        return idle();
+        if (journal != null) {
+            Adapter.stop(getContext(), journal);
+        }
+        passivate.tell(getContext().getSelf());
+        return this;
+    }
+
+    /** It may have been declared since; the shard sends nothing here while it lets the entity go. */
+    private void askAgainWhetherDeclared() {
+        if (undeclared && journal == null) {
+            startJournal();
+        }
     }
 
     // The end

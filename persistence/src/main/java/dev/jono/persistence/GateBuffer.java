@@ -110,6 +110,14 @@ final class GateBuffer {
         return removeOlderThan(Long.MAX_VALUE);
     }
 
+    /** Takes out everything. */
+    List<Pending> clear() {
+        List<Pending> removed = removeClients();
+        ahead.clear();
+        aheadItems = 0;
+        return removed;
+    }
+
     boolean isEmpty() {
         return ahead.isEmpty() && sends.isEmpty();
     }

@@ -18,6 +18,13 @@ sealed interface GateMessage extends QueueInbound {
      */
     record Done(long untilNextMillis, boolean empty) implements GateMessage {}
 
+    /**
+     * To the gate: the first of the batch's inputs are committed and answered; the rest is still under way.
+     *
+     * @param inputs how many
+     */
+    record Answered(int inputs) implements GateMessage {}
+
     /** To the gate: the catalogue does not know this queue. */
     record NotDeclared() implements GateMessage {}
 

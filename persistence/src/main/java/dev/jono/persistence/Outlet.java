@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
 
+    /** What is around a message on the wire. */
+    private static final int DELIVERY_OVERHEAD_BYTES = 64;
+
     private final ActorContext context;
     private final QueueKey key;
     private final QueueEnvironment environment;
@@ -41,9 +44,13 @@ final class Outlet {
         this.wireBytes = wireBytes;
     }
 
-    /** Remembers where deliveries go, and watches consumers that registered. */
-    void learn(Pending pending) {
-        if (!(pending.input() instanceof Input.Client client) || pending.replyTo() == null) {
+    /** Remembers where deliveries go, and watches consumers that registered; forgets those that are gone. */
+    void learn(Pending pending, @Nullable QueueReply reply) {
+        if (pending.input() instanceof Input.ProcessLost lost) {
+            consumers.keySet().removeIf(consumer -> consumer.process().equals(lost.process()));
+        }
+        boolean refused = reply instanceof QueueReply.Failed;
+        if (refused || !(pending.input() instanceof Input.Client client) || pending.replyTo() == null) {
             return;
         }
         if (client.command() instanceof QueueCommand.Refresh refresh) {
@@ -96,12 +103,13 @@ final class Outlet {
         long bytes = 0;
         for (Effect.Grant grant : deliver.grants()) {
             Message message = payloads.message(grant.offset());
-            if (!batch.isEmpty() && bytes + message.sizeBytes() > wireBytes) {
+            long deliveryBytes = (long) message.sizeBytes() + DELIVERY_OVERHEAD_BYTES;
+            if (!batch.isEmpty() && bytes + deliveryBytes > wireBytes) {
                 consumer.tell(new QueueReply.Deliveries(key, deliver.epoch(), batch));
                 batch = new ArrayList<>();
                 bytes = 0;
             }
-            bytes += message.sizeBytes();
+            bytes += deliveryBytes;
             batch.add(new QueueReply.Delivered(
                     grant.offset(),
                     grant.token(),

@@ -14,6 +14,7 @@ import dev.jono.core.RowEntry;
 import dev.jono.persistence.codec.JournalRow;
 import dev.jono.persistence.journal.FencedJournal;
 import dev.jono.persistence.journal.RowRead;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
+import scala.PartialFunction;
+import scala.runtime.BoxedUnit;
 
 /**
  * The event-sourced actor around the core: it commits what the core decides as one atomic write of rows, and performs
@@ -99,7 +102,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     public Receive createReceiveRecover() {
         return receiveBuilder()
                 .match(SnapshotOffer.class, this::restore)
-                .match(JournalRow.class, row -> apply(row, lastSequenceNr()))
+                .match(JournalRow.class, this::replay)
                 .match(RecoveryCompleted.class, completed -> recovered())
                 .build();
     }
@@ -107,6 +110,11 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private void restore(SnapshotOffer offer) {
         queue = Queue.restore((QueueImage) offer.snapshot(), settings.limits());
         snapshots.recoveredFrom(offer.metadata().sequenceNr());
+    }
+
+    private void replay(JournalRow row) {
+        apply(row, lastSequenceNr());
+        snapshots.wrote(RowPacker.bytes(row));
     }
 
     private void recovered() {
@@ -213,23 +221,28 @@ final class QueueJournalActor extends AbstractPersistentActor {
         getContext().stop(self());
     }
 
+    /** Decides on what is pending, part by part, until a part has to be written first. */
     private void decide(List<Pending> pending) {
-        if (pending.isEmpty()) {
-            ready();
-            return;
+        List<Pending> rest = pending;
+        while (!rest.isEmpty()) {
+            Decision decision = queue.decide(inputs(rest), Clock.now());
+            RowPacker.Packed packed = RowPacker.pack(decision.events(), settings.rowBytes());
+            if (!packed.rows().isEmpty()) {
+                commit(rest, decision, packed);
+                return;
+            }
+            rest = carryOut(rest, decision);
         }
-        Decision decision = queue.decide(pending.stream().map(Pending::input).toList(), Clock.now());
-        RowPacker.Packed packed = RowPacker.pack(decision.events(), settings.rowBytes());
-        if (packed.rows().isEmpty()) {
-            committed(pending, decision);
-            return;
-        }
+        ready();
+    }
+
+    private void commit(List<Pending> pending, Decision decision, RowPacker.Packed packed) {
         long last = lastSequenceNr() + packed.rows().size();
         persistAll(packed.rows(), row -> {
             apply(row, lastSequenceNr());
             if (lastSequenceNr() == last) {
                 snapshots.wrote(packed.bytes());
-                committed(pending, decision);
+                decide(carryOut(pending, decision));
             }
         });
     }
@@ -247,17 +260,37 @@ final class QueueJournalActor extends AbstractPersistentActor {
         }
     }
 
-    private void committed(List<Pending> pending, Decision decision) {
-        List<Pending> decided = pending.subList(0, decision.consumed());
-        decided.forEach(outlet::learn);
-        for (int i = 0; i < decided.size(); i++) {
+    /** Answers and performs what is committed; returns what is still to be decided. */
+    private List<Pending> carryOut(List<Pending> pending, Decision decision) {
+        int decided = decision.consumed();
+        for (int i = 0; i < decided; i++) {
             @Nullable QueueReply reply = decision.replies().get(i);
+            outlet.learn(pending.get(i), reply);
             if (reply != null) {
-                decided.get(i).reply(reply);
+                pending.get(i).reply(reply);
             }
         }
         queue.dispatch(decision, Clock.now()).forEach(outlet::perform);
-        decide(pending.subList(decision.consumed(), pending.size()));
+        List<Pending> rest = pending.subList(decided, pending.size());
+        if (!rest.isEmpty()) {
+            gate.tell(new GateMessage.Answered(decided));
+        }
+        return rest;
+    }
+
+    /** A view, because a batch may be decided in many parts. */
+    private static List<Input> inputs(List<Pending> pending) {
+        return new AbstractList<>() {
+            @Override
+            public Input get(int index) {
+                return pending.get(index).input();
+            }
+
+            @Override
+            public int size() {
+                return pending.size();
+            }
+        };
     }
 
     private void ready() {
@@ -310,6 +343,20 @@ final class QueueJournalActor extends AbstractPersistentActor {
             return;
         }
         snapshots.failed();
+    }
+
+    /**
+     * Ends the actor on any failure: what it knows may be wrong, and the gate answers for it and starts another one. Pekko's
+     * own answer would be to restart it in place, unnoticed by the gate.
+     */
+    @Override
+    public void aroundReceive(PartialFunction<Object, BoxedUnit> receive, Object message) {
+        try {
+            super.aroundReceive(receive, message);
+        } catch (RuntimeException failure) {
+            LOG.error("Queue {} failed; it stops and is read again", key, failure);
+            getContext().stop(self());
+        }
     }
 
     @Override

@@ -39,6 +39,8 @@ final class RowPacker {
         for (Event event : events) {
             if (event instanceof Event.Enqueued enqueued) {
                 packer.addSplit(enqueued);
+            } else if (event instanceof Event.Leased leased) {
+                packer.addSplit(leased);
             } else {
                 packer.add(event, estimate(event));
             }
@@ -62,6 +64,20 @@ final class RowPacker {
             bytes += messageBytes;
         }
         add(part(event, from, messages.size()), bytes);
+    }
+
+    private void addSplit(Event.Leased event) {
+        int most = Math.max(1, (maxRowBytes - EVENT_BYTES) / LEASE_BYTES);
+        for (int from = 0; from < event.leases().size(); from += most) {
+            int to = Math.min(event.leases().size(), from + most);
+            Event.Leased part = new Event.Leased(List.copyOf(event.leases().subList(from, to)));
+            add(part, estimate(part));
+        }
+    }
+
+    /** Estimates the stored size of a row. */
+    static long bytes(JournalRow row) {
+        return row.events().stream().mapToLong(RowPacker::estimate).sum();
     }
 
     private void add(Event event, long bytes) {
@@ -95,6 +111,13 @@ final class RowPacker {
     }
 
     private static long estimate(Event event) {
+        if (event instanceof Event.Enqueued enqueued) {
+            long bytes = EVENT_BYTES;
+            for (Message message : enqueued.messages()) {
+                bytes += (long) message.sizeBytes() + MESSAGE_OVERHEAD_BYTES;
+            }
+            return bytes;
+        }
         if (event instanceof Event.Acked acked) {
             return EVENT_BYTES + (long) acked.offsets().size() * OFFSET_BYTES;
         } else if (event instanceof Event.Expired expired) {

@@ -14,6 +14,7 @@ final class SnapshotPolicy {
     private final long afterBytes;
     private final int ratio;
     private long bytesSince;
+    private long bytesBefore;
     private long lastSnapshotBytes;
     private long newest;
     private boolean saving;
@@ -42,6 +43,7 @@ final class SnapshotPolicy {
 
     void saving(long snapshotBytes) {
         saving = true;
+        bytesBefore = bytesSince;
         bytesSince = 0;
         lastSnapshotBytes = snapshotBytes;
     }
@@ -70,5 +72,6 @@ final class SnapshotPolicy {
 
     void failed() {
         saving = false;
+        bytesSince += bytesBefore;
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -31,6 +32,7 @@ final class LocalQueues implements QueueEnvironment {
     private final CopyOnWriteArraySet<Consumer<String>> listeners = new CopyOnWriteArraySet<>();
     private final ActorRef<ActorRef<QueueInbound>> passivate;
     private final QueueAccess access = new Access();
+    private final AtomicBoolean failsNext = new AtomicBoolean();
 
     LocalQueues(ActorTestKit kit) {
         this.kit = kit;
@@ -85,8 +87,16 @@ final class LocalQueues implements QueueEnvironment {
         return access;
     }
 
+    /** Makes the next incarnation of any queue fail at its beginning. */
+    void failTheNextBeginning() {
+        failsNext.set(true);
+    }
+
     @Override
     public String node() {
+        if (failsNext.getAndSet(false)) {
+            throw new IllegalStateException("planted by the test");
+        }
         return "test-node";
     }
 

@@ -210,6 +210,44 @@ class QueueEntityIT {
     }
 
     @Test
+    void aFailureInTheActorIsAnsweredAndTheQueueComesBack() {
+        QueueKey key = queues.declareNow("fails", FAST);
+        queues.failTheNextBeginning();
+        Client client = new Client(key);
+        client.tell(new QueueCommand.Describe());
+        assertThat(client.probe
+                        .expectMessageClass(QueueReply.Failed.class, WAIT)
+                        .reason())
+                .as("answered, not left waiting while the actor restarts in place")
+                .isEqualTo(Reason.UNAVAILABLE);
+        assertThat(client.status().depth()).isZero();
+    }
+
+    @Test
+    void aFullMessageWithHeadersOfItsOwnCanBecomeADeadLetter() {
+        QueueKey key = queues.declareNow("full", FAST);
+        QueueKey deadLetters = queues.declareNow("full.dlq", FAST);
+        Message.Builder message = Message.builder(new byte[1000]);
+        for (int i = 0; i < Message.MAX_HEADERS; i++) {
+            message.header("header-" + i, "x".repeat(200));
+        }
+        for (int i = 0; i < 16; i++) {
+            message.header(Message.RESERVED_PREFIX + i, "foreign");
+        }
+        Client client = new Client(key);
+        client.tell(new QueueCommand.Send(new ProducerId("producer"), 1, 1, List.of(message.build())));
+        client.probe.expectMessageClass(QueueReply.Sent.class, WAIT);
+        client.refresh(1, 1);
+        client.settle(client.deliveries(1), new QueueCommand.Reject("é".repeat(3000)));
+        Client undertaker = new Client(deadLetters);
+        undertaker.refresh(1, 1);
+        assertThat(undertaker.deliveries(1).get(0).message().headers())
+                .containsEntry("header-0", "x".repeat(200))
+                .containsEntry("jono-dead-letter-reason", "rejected")
+                .doesNotContainKey("jono-0");
+    }
+
+    @Test
     void anUnknownQueueSaysSo() {
         Client client = new Client(new QueueKey(QueueName.of("nobody"), 0, 1));
         client.tell(new QueueCommand.Describe());

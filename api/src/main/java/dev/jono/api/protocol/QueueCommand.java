@@ -129,7 +129,13 @@ public sealed interface QueueCommand {
      * @param delay how long to wait; {@code null} for the queue's backoff
      * @param error what went wrong, for the dead letter; may be empty
      */
-    record Nack(@Nullable Duration delay, String error) implements Outcome {}
+    record Nack(@Nullable Duration delay, String error) implements Outcome {
+        public Nack {
+            if (delay != null) {
+                Times.require("A nack's delay", delay, Duration.ZERO, Message.MAX_DELAY);
+            }
+        }
+    }
 
     /**
      * Never try it again: straight to the dead-letter queue.
@@ -143,7 +149,11 @@ public sealed interface QueueCommand {
      *
      * @param lease how long
      */
-    record Extend(Duration lease) implements Outcome {}
+    record Extend(Duration lease) implements Outcome {
+        public Extend {
+            Times.require("A lease", lease, Times.MIN_LEASE, Times.MAX_LEASE);
+        }
+    }
 
     /** Give the message back untried; no attempt is counted. */
     record GiveBack() implements Outcome {
