@@ -297,7 +297,8 @@ class QueueEntityIT {
                     .tell(
                             key,
                             new QueueRequest(
-                                    new QueueCommand.Refresh(consumer, grant, capacity, capacity, 0, 0, holding),
+                                    new QueueCommand.Refresh(
+                                            consumer, grant, capacity, Math.max(1, capacity), 0, 0, holding),
                                     consumerProbe.getRef()));
             consumerProbe.expectMessageClass(QueueReply.Refreshed.class, WAIT);
         }
