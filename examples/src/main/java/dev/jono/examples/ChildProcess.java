@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,18 +31,15 @@ final class ChildProcess {
     }
 
     /** Starts a JVM with this one's class path. */
-    static ChildProcess start(String name, Class<?> main, int heapMegabytes, Path configuration, Path log) {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heapMegabytes + "m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Dconfig.file=" + configuration,
-                "-Dlogback.configurationFile=dev/jono/examples/child-logback.xml",
-                "-Ddemo.log=" + log,
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+    static ChildProcess start(String name, Class<?> main, List<String> javaOptions, Path configuration, Path log) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.add("-Dconfig.file=" + configuration);
+        command.add("-Dlogback.configurationFile=dev/jono/examples/child-logback.xml");
+        command.add("-Ddemo.log=" + log);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
             ChildProcess child = new ChildProcess(name, builder.start(), log);

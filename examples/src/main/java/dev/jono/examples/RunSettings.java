@@ -6,11 +6,12 @@ import java.time.Duration;
  * How a run goes.
  *
  * @param messages how many, the planted ones not included
+ * @param isShort whether the run is so short that a quick start of each JVM counts for more than its speed
  * @param sendPerSecond the fastest that the producer sends
  * @param hangEvery a node's handlers hang past their lease in every so manieth first attempt
  * @param hangs how often they do so at most, in each process
  */
-record RunSettings(int messages, int sendPerSecond, int hangEvery, int hangs) {
+record RunSettings(int messages, boolean isShort, int sendPerSecond, int hangEvery, int hangs) {
     /** How long a delivery is held before its lease must be extended. */
     static final Duration LEASE = Duration.ofSeconds(8);
 
@@ -29,6 +30,6 @@ record RunSettings(int messages, int sendPerSecond, int hangEvery, int hangs) {
     static RunSettings of(int messages, boolean fast) {
         int seconds = fast ? FAST_SECONDS : SECONDS;
         return new RunSettings(
-                messages, Math.max(LEAST_PER_SECOND, messages / seconds), Math.max(1, messages / 60), HANGS);
+                messages, fast, Math.max(LEAST_PER_SECOND, messages / seconds), Math.max(1, messages / 60), HANGS);
     }
 }
