@@ -50,6 +50,7 @@ final class Batch {
     /** How a delivery ended within this batch. */
     enum Ended {
         GONE,
+        DEAD_LETTERED,
         RETURNED
     }
 
@@ -148,11 +149,16 @@ final class Batch {
                 && token.epoch() <= state.epoch
                 && offset >= 0
                 && offset < state.nextOffset
-                && (!state.isLive(offset) || state.storedBy(offset, token.epoch()));
+                && (!isLive(offset) || state.storedBy(offset, token.epoch()));
     }
 
     boolean isLive(long offset) {
         return ended.get(offset) != Ended.GONE && state.isLive(offset);
+    }
+
+    /** Tells whether the message is done here: gone, or on its way to the dead-letter queue. */
+    boolean isDone(long offset) {
+        return !isLive(offset) || ended.get(offset) == Ended.DEAD_LETTERED || state.deadLetters.contains(offset);
     }
 
     /** Tells whether this batch has ended the delivery of {@code offset} already, one way or another. */
@@ -192,7 +198,7 @@ final class Batch {
         long number = lastNumbers.computeIfAbsent(target, state.deadLetters::last) + 1;
         lastNumbers.put(target, number);
         events.add(new Event.DeadLettered(offset, target, number, info));
-        ended.put(offset, Ended.GONE);
+        ended.put(offset, Ended.DEAD_LETTERED);
     }
 
     /** Journals what this batch has gathered, and leases that are old enough if there is a commit anyway or must be one. */

@@ -134,8 +134,7 @@ final class ConsumerRules {
     private List<LeaseToken> compareHeld(QueueCommand.Refresh refresh) {
         List<LeaseToken> lost = new ArrayList<>();
         for (QueueCommand.HeldDelivery held : refresh.held()) {
-            boolean isGone = !batch.isLive(held.offset()) || batch.state.deadLetters.contains(held.offset());
-            if (isGone && batch.canBeOurs(held.offset(), held.token())) {
+            if (batch.isDone(held.offset()) && batch.canBeOurs(held.offset(), held.token())) {
                 continue; // it waits for the confirm of its settlement, which it gets when it repeats it
             }
             @Nullable LeaseToken inForce = inForce(held.offset());

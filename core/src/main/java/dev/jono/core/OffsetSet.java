@@ -58,8 +58,10 @@ final class OffsetSet {
 
     /** Adds offsets none of which is in the set. */
     void addNewRange(long first, long endExclusive) {
-        bitmap.addRange(first, endExclusive);
-        size += endExclusive - first;
+        if (first < endExclusive) {
+            bitmap.addRange(first, endExclusive);
+            size += endExclusive - first;
+        }
     }
 
     boolean remove(long offset) {

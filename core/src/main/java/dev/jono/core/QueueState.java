@@ -172,11 +172,16 @@ final class QueueState {
         }
         long bytes = 0;
         long offset = nextOffset;
+        long readyFrom = offset; // what is ready at once is added run by run, which is much cheaper than one by one
         for (Message message : event.messages()) {
             bytes += message.sizeBytes();
-            place(offset, message, event);
+            if (!event.producer().isHandOver() && !place(offset, message, event.sentAtMillis())) {
+                ready.addNewRange(readyFrom, offset);
+                readyFrom = offset + 1;
+            }
             offset++;
         }
+        ready.addNewRange(readyFrom, offset);
         int count = event.messages().size();
         rows.add(ordinal, nextOffset, count, bytes, event.sentAtMillis());
         session(event.producer())
@@ -191,15 +196,15 @@ final class QueueState {
         advance(event.sentAtMillis());
     }
 
-    private void place(long offset, Message message, Event.Enqueued event) {
-        if (event.producer().isHandOver()) {
-            ready.add(offset); // delay, time to live and deduplication were the source's
-            return;
-        }
-        long sentAtMillis = event.sentAtMillis();
-        if (message.delay().isZero()) {
-            ready.add(offset);
-        } else {
+    /**
+     * Marks what is special about a message; a dead letter has nothing, because delay, time to live and deduplication were
+     * the source's.
+     *
+     * @return whether the message is ready at once
+     */
+    private boolean place(long offset, Message message, long sentAtMillis) {
+        boolean isDelayed = !message.delay().isZero();
+        if (isDelayed) {
             delayed.add(
                     offset, DueIndex.bucketMillis(sentAtMillis, message.delay().toMillis()));
         }
@@ -213,6 +218,7 @@ final class QueueState {
             long untilMillis = sentAtMillis + settings.deduplicationWindow().toMillis();
             deduplication.remember(id, new Deduplication.Remembered(offset, untilMillis), sentAtMillis);
         }
+        return !isDelayed;
     }
 
     private void returned(Event.Returned event) {

@@ -35,7 +35,7 @@ final class SettleRules {
         if (!batch.canBeOurs(offset, token)) {
             return SettleResult.Kind.LEASE_LOST;
         }
-        if (!batch.isLive(offset) || batch.state.deadLetters.contains(offset)) {
+        if (batch.isDone(offset)) {
             return SettleResult.Kind.ALREADY_SETTLED;
         }
         if (batch.hasEnded(offset) || !mayStillSettle(offset, token, settlement.outcome())) {

@@ -14,7 +14,8 @@ final class Canonical {
         values.put("key", String.valueOf(image.key()));
         values.put("settings", image.settings());
         values.put("paused", image.paused());
-        values.put("epoch", List.of(image.epoch(), image.epochEnded(), image.node(), image.capacity()));
+        values.put("epoch", List.of(image.epoch(), image.epochEnded(), image.node()));
+        values.put("capacity", image.capacity());
         values.put("lastWallMillis", image.lastWallMillis());
         values.put("nextOffset", image.nextOffset());
         values.put("totals", image.totals());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jono.api.LeaseToken;
 import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.protocol.QueueReply.SettleResult.Kind;
 import java.time.Duration;
 import java.util.HashSet;
@@ -316,6 +317,31 @@ class FailureTest {
         rig.sendPlain(1);
         assertThat(rig.settle(0, new LeaseToken(1, 1, 1), QueueCommand.Ack.INSTANCE))
                 .isEqualTo(Kind.LEASE_LOST);
+    }
+
+    @Test
+    void aTokenOfAnEarlierEpochIsAnsweredAlikeInTheBatchThatAcksAndAfterIt() {
+        rig.restart();
+        rig.sendPlain(2);
+        rig.register(ALICE, 2);
+        List<Effect.Grant> grants = rig.take(ALICE);
+        LeaseToken old = new LeaseToken(1, 1, 1);
+        assertThat(settleTogether(grants.get(0), new QueueCommand.Reject("no"), old))
+                .containsExactly(Kind.DONE, Kind.LEASE_LOST);
+        assertThat(settleTogether(grants.get(1), QueueCommand.Ack.INSTANCE, old))
+                .containsExactly(Kind.DONE, Kind.ALREADY_SETTLED);
+        assertThat(rig.settle(grants.get(0).offset(), old, QueueCommand.Ack.INSTANCE))
+                .isEqualTo(Kind.LEASE_LOST);
+        assertThat(rig.settle(grants.get(1).offset(), old, QueueCommand.Ack.INSTANCE))
+                .isEqualTo(Kind.ALREADY_SETTLED);
+    }
+
+    private List<Kind> settleTogether(Effect.Grant grant, QueueCommand.Outcome outcome, LeaseToken second) {
+        QueueCommand.Settle settle = new QueueCommand.Settle(List.of(
+                new QueueCommand.Settlement(grant.offset(), grant.token(), outcome),
+                new QueueCommand.Settlement(grant.offset(), second, QueueCommand.Ack.INSTANCE)));
+        return ((QueueReply.Settled) rig.answer(settle))
+                .results().stream().map(QueueReply.SettleResult::kind).toList();
     }
 
     @Test
