@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 class BatchProperties {
     private static final int MAX_BATCH = 12;
 
-    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void aBatchDecidesAsItsInputsOneByOne(@ForAll("steps") List<Step> before, @ForAll long seed) {
         Simulation together = afterwards(before);
         Simulation oneByOne = afterwards(before);
