@@ -56,14 +56,6 @@ final class OffsetSet {
         return true;
     }
 
-    /** Adds offsets none of which is in the set. */
-    void addNewRange(long first, long endExclusive) {
-        if (first < endExclusive) {
-            bitmap.addRange(first, endExclusive);
-            size += endExclusive - first;
-        }
-    }
-
     boolean remove(long offset) {
         if (size == 0 || !bitmap.contains(offset)) {
             return false;

@@ -172,16 +172,13 @@ final class QueueState {
         }
         long bytes = 0;
         long offset = nextOffset;
-        long readyFrom = offset; // what is ready at once is added run by run, which is much cheaper than one by one
         for (Message message : event.messages()) {
             bytes += message.sizeBytes();
-            if (!event.producer().isHandOver() && !place(offset, message, event.sentAtMillis())) {
-                ready.addNewRange(readyFrom, offset);
-                readyFrom = offset + 1;
+            if (event.producer().isHandOver() || place(offset, message, event.sentAtMillis())) {
+                ready.add(offset);
             }
             offset++;
         }
-        ready.addNewRange(readyFrom, offset);
         int count = event.messages().size();
         rows.add(ordinal, nextOffset, count, bytes, event.sentAtMillis());
         session(event.producer())
