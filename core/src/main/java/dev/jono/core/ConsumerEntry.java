@@ -45,11 +45,6 @@ final class ConsumerEntry {
         return credit() > 0 && !(isReceive() && !leases.isEmpty());
     }
 
-    /** Returns how many of its deliveries wait in its buffer, negative when handlers are idle. */
-    int surplus() {
-        return leases.size() - concurrency;
-    }
-
     /** Tells whether a delivery would be handled at once instead of waiting in the consumer's buffer. */
     boolean hasIdleHandler() {
         return takesMore() && leases.size() < concurrency;

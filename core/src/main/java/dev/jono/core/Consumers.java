@@ -90,10 +90,10 @@ final class Consumers {
         }
     }
 
-    /** Returns the next in the line that is neither in {@code process} nor {@code emptying}, or {@code null}. */
-    @Nullable ConsumerEntry nextHungry(@Nullable String process, @Nullable ConsumerEntry emptying) {
+    /** Returns the next consumer in the line that is not in {@code process}, or {@code null}. */
+    @Nullable ConsumerEntry nextHungry(@Nullable String process) {
         for (ConsumerEntry consumer : hungry) {
-            if (consumer != emptying && !consumer.id.process().equals(process)) {
+            if (!consumer.id.process().equals(process)) {
                 return consumer;
             }
         }

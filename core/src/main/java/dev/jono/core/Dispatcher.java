@@ -23,9 +23,6 @@ final class Dispatcher {
 
     private long headEnd;
 
-    /** Gets no plain message until a handler of it is idle for a suspect, which would wait as long as the backlog otherwise. */
-    private @Nullable ConsumerEntry emptying;
-
     Dispatcher(QueueState state, Leasing leasing, Limits limits) {
         this.state = state;
         this.leasing = leasing;
@@ -77,7 +74,7 @@ final class Dispatcher {
     }
 
     private void match(Map<ConsumerEntry, List<Grant>> grants, Now now) {
-        @Nullable ConsumerEntry consumer = leasing.consumers().nextHungry(quarantine.process(), emptying);
+        @Nullable ConsumerEntry consumer = leasing.consumers().nextHungry(quarantine.process());
         if (consumer == null) {
             return;
         }
@@ -86,7 +83,7 @@ final class Dispatcher {
         while (consumer != null && ready.hasNext()) {
             give(ready, consumer, grants, now);
             leasing.consumers().toEndOfLine(consumer);
-            consumer = leasing.consumers().nextHungry(quarantine.process(), emptying);
+            consumer = leasing.consumers().nextHungry(quarantine.process());
         }
     }
 
@@ -115,14 +112,9 @@ final class Dispatcher {
 
     /** Suspects go to an idle handler only, and are journaled as started before they go; counted ones alone in a process. */
     private void matchSuspects(Now now) {
-        emptying = null;
-        if (!state.suspects.isEmpty() && !matchWaitingSuspects(now)) {
-            emptying = firstToBeIdle();
+        if (state.suspects.isEmpty()) {
+            return;
         }
-    }
-
-    /** Returns whether every suspect that may go out found an idle handler. */
-    private boolean matchWaitingSuspects(Now now) {
         LongIterator suspects = state.suspects.iteratorFrom(isHeadHeld() ? headEnd : 0);
         boolean noneIdle = false;
         while (suspects.hasNext()) {
@@ -140,24 +132,9 @@ final class Dispatcher {
                 leasing.grantSuspect(
                         offset, leasing.nextToken(state), consumer, leaseMillis(consumer), now.monotonicMillis());
             } else if (noneIdle && state.counted.isEmpty()) {
-                return false;
+                return;
             }
         }
-        return !noneIdle;
-    }
-
-    /** Returns the consumer that will have an idle handler first, if it gets nothing else meanwhile. */
-    private @Nullable ConsumerEntry firstToBeIdle() {
-        @Nullable ConsumerEntry first = null;
-        for (ConsumerEntry consumer : leasing.consumers().all()) {
-            boolean allowed = consumer.capacity > 0
-                    && !consumer.isReceive()
-                    && !consumer.id.process().equals(quarantine.process());
-            if (allowed && (first == null || consumer.surplus() < first.surplus())) {
-                first = consumer;
-            }
-        }
-        return first;
     }
 
     private @Nullable ConsumerEntry idleHandler() {

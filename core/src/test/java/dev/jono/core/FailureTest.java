@@ -45,24 +45,6 @@ class FailureTest {
     }
 
     @Test
-    void suspectsAreDeliveredThoughTheBacklogNeverDrains() {
-        rig.sendPlain(4);
-        rig.register(ALICE, 4);
-        rig.run(new Input.ConsumerLost(ALICE));
-        rig.sendPlain(400);
-        rig.register(BOB, 50, 2);
-        Set<Long> delivered = new HashSet<>();
-        for (int i = 0; i < 200; i++) {
-            for (Effect.Grant grant : rig.take(BOB)) {
-                delivered.add(grant.offset());
-                rig.ack(grant);
-                rig.sendPlain(1);
-            }
-        }
-        assertThat(delivered).contains(0L, 1L, 2L, 3L);
-    }
-
-    @Test
     void aSuspectIsJournaledAsStartedBeforeItIsDelivered() {
         rig.sendPlain(1);
         rig.register(ALICE, 1);
