@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Gate extends AbstractBehavior<QueueInbound> {
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
+    private static final long TICK_EVERY_MILLIS = Duration.ofMinutes(1).toMillis();
+
     /** The scheduler takes no timer of more than some months; a message may be delayed for a year. */
     private static final long MAX_TIMER_MILLIS = Duration.ofHours(1).toMillis();
 
@@ -51,6 +53,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     private boolean stopping;
     private boolean finishSent;
     private int failures;
+    private long lastTickMillis = Clock.monotonicMillis();
 
     private Gate(
             ActorContext<QueueInbound> context,
@@ -131,12 +134,22 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     private void handOn() {
         if (ready && underWay == null && !buffer.isEmpty() && journal != null) {
             timers.cancel(GateMessage.TimeToTick.class);
+            tickIfBusyForLong();
             List<Pending> batch = buffer.nextBatch();
             underWay = batch;
             journal.tell(new GateMessage.Batch(batch), org.apache.pekko.actor.ActorRef.noSender());
         }
         if (!buffer.isEmpty() && !timers.isTimerActive(GateMessage.CheckWaiting.class)) {
             timers.startSingleTimer(GateMessage.CheckWaiting.class, new GateMessage.CheckWaiting(), CHECK_EVERY);
+        }
+    }
+
+    /** A queue that never waits for work has no timer, yet its time must pass. */
+    private void tickIfBusyForLong() {
+        long now = Clock.monotonicMillis();
+        if (now - lastTickMillis >= TICK_EVERY_MILLIS) {
+            lastTickMillis = now;
+            buffer.offer(new Pending(Input.Tick.INSTANCE, null, 1, 0, now));
         }
     }
 
