@@ -62,9 +62,9 @@ class CommandsIT {
     @Test
     void aLeaseIsExtendedWhileTheCommandRuns(@TempDir Path folder) throws IOException {
         Path runs = folder.resolve("runs");
-        jono("declare", "slow", "--lease", "300ms");
+        jono("declare", "slow", "--lease", "3s");
         jonoWith("once\n", "send", "slow");
-        Ran ran = jono("receive", "slow", "--exec", "echo run >> " + runs + "; sleep 2");
+        Ran ran = jono("receive", "slow", "--exec", "echo run >> " + runs + "; sleep 8");
         assertThat(ran.status()).as("%s", ran).isZero();
         assertThat(ran.err()).isEmpty();
         assertThat(Files.readString(runs)).isEqualTo("run\n");
