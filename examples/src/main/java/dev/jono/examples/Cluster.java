@@ -99,7 +99,8 @@ final class Cluster {
     synchronized CompletableFuture<String> startProducer() {
         ChildConfig.client(ports)
                 .joining(ports.nodes())
-                .set("audit", workspace.audit("producer"))
+                .set("sends", workspace.audit("producer-sends"))
+                .set("answers", workspace.audit("producer-answers"))
                 .set("letters", workspace.audit("dead-letters"))
                 .set("input", input.folder())
                 .set("is-repository", input.isRepository())

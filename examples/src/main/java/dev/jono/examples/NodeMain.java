@@ -5,7 +5,6 @@ import dev.jono.api.ConsumerSettings;
 import dev.jono.api.Jono;
 import dev.jono.api.JsonCodec;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A node of the demo's cluster: a service that hosts queues and consumes from all of them. */
@@ -13,7 +12,6 @@ public final class NodeMain {
     private static final ConsumerSettings CONSUMER = ConsumerSettings.builder()
             .capacity(16)
             .concurrency(2)
-            .refreshInterval(Duration.ofSeconds(1))
             .maxHandling(RunSettings.MAX_HANDLING)
             .build();
 

@@ -59,8 +59,9 @@ public final class ProducerMain {
         jono.queue(Plan.DEAD_LETTERS).consume(DeliveryHandler.blocking(delivery -> collect(delivery, letters)));
         child.say(Child.READY, "");
         child.heard(GO).get();
-        try (AuditFile audit = new AuditFile(Path.of(settings.getString("audit")))) {
-            Sender sender = new Sender(jono, CODEC, audit, settings.getInt("send-per-second"));
+        try (AuditFile sends = new AuditFile(Path.of(settings.getString("sends")));
+                AuditFile answers = new AuditFile(Path.of(settings.getString("answers")))) {
+            Sender sender = new Sender(jono, CODEC, sends, answers, settings.getInt("send-per-second"));
             sender.send(plan, 0, plan.size() * 2 / 3);
             child.heard(REST).get();
             sender.send(plan, plan.size() * 2 / 3, plan.size());

@@ -14,14 +14,20 @@ final class Sender {
 
     private final Jono jono;
     private final JsonCodec<Task> codec;
-    private final AuditFile audit;
+    private final AuditFile sends;
+    private final AuditFile answers;
     private final long gapNanos;
     private final Semaphore window = new Semaphore(WINDOW);
 
-    Sender(Jono jono, JsonCodec<Task> codec, AuditFile audit, int perSecond) {
+    /**
+     * @param sends where each message is noted before it is sent
+     * @param answers where each answer is noted; another file, so that neither thread waits for the other
+     */
+    Sender(Jono jono, JsonCodec<Task> codec, AuditFile sends, AuditFile answers, int perSecond) {
         this.jono = jono;
         this.codec = codec;
-        this.audit = audit;
+        this.sends = sends;
+        this.answers = answers;
         this.gapNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
     }
 
@@ -43,9 +49,9 @@ final class Sender {
     }
 
     private void send(Task task, String queue) {
-        audit.append(AuditLine.of(What.SENT, queue, task.id(), ""));
+        sends.append(AuditLine.of(What.SENT, queue, task.id(), ""));
         var unused = jono.queue(queue, codec).send(task).whenCompleteAsync((id, failure) -> {
-            audit.append(
+            answers.append(
                     failure == null
                             ? AuditLine.of(What.CONFIRMED, queue, task.id(), id.toString())
                             : AuditLine.of(What.UNCONFIRMED, queue, task.id(), Child.oneLine(failure)));
