@@ -61,6 +61,8 @@ public final class DemoMain implements Callable<Integer> {
     @Option(names = "--keep", description = "Keep the run's folder with the logs and audit files.")
     private boolean keep;
 
+    private volatile boolean interrupted;
+
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     /** Runs the command; exits 0 if every message is accounted for, 1 if not, and 2 if an argument is wrong. */
@@ -97,6 +99,11 @@ public final class DemoMain implements Callable<Integer> {
             Audit audit = work(folder, settings, workspace, cluster);
             kept = keep || !audit.isOk();
             return audit.isOk() ? 0 : FAILED;
+        } catch (DemoException failure) {
+            if (interrupted) {
+                return FAILED; // that its processes end is what was asked for
+            }
+            throw failure;
         } finally {
             cluster.stop();
             end(stopping, workspace, kept);
@@ -105,6 +112,7 @@ public final class DemoMain implements Callable<Integer> {
 
     /** Runs when the demo is interrupted: what it started must not outlive it, not even what is still starting. */
     private void stopAll(Cluster cluster, Workspace workspace) {
+        interrupted = true;
         cluster.stop();
         ProcessHandle.current().descendants().forEach(started -> {
             started.destroyForcibly();
