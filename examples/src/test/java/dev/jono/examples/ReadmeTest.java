@@ -14,8 +14,9 @@ class ReadmeTest {
     @Test
     void theEmbeddingExampleIsTheCompiledOne() throws IOException {
         String source = Files.readString(ROOT.resolve("examples/src/main/java/dev/jono/examples/Embed.java"));
-        String shown =
-                between(source, "    // readme: start\n", "    // readme: end").stripIndent();
+        // An empty last line would count as one without indentation.
+        String shown = between(source, "    // readme: start\n", "\n    // readme: end")
+                .stripIndent();
         assertThat(Files.readString(ROOT.resolve("README.md"))).contains(shown);
     }
 
