@@ -231,7 +231,8 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
             return;
         }
         rewoundTo = gap.nextSequence();
-        inFlight.clear();
+        // A batch before the gap is stored, but perhaps its answer was lost: it stays, so that its silence is noticed.
+        inFlight.removeIf(batch -> batch.end() > gap.nextSequence());
         window.rewindTo(gap.nextSequence());
     }
 

@@ -170,6 +170,24 @@ class ProducerTest {
     }
 
     @Test
+    void an_answer_lost_before_a_gap_is_asked_for_again() {
+        Scene scene = new Scene(ProducerSettings.builder()
+                .retryAfter(Duration.ofMillis(200))
+                .maxBatchBytes(1024)
+                .build());
+        AtomicInteger sends = new AtomicInteger();
+        scene.queue.fate(command -> switch (sends.getAndIncrement()) {
+            case 0 -> Fate.REPLY_LOST;
+            case 1 -> Fate.LOST;
+            default -> Fate.TAKEN;
+        });
+        for (int i = 0; i < 6; i++) {
+            scene.send(i + "x".repeat(1000)); // each fills a batch
+        }
+        assertThat(scene.nextIds(6)).doesNotHaveDuplicates();
+    }
+
+    @Test
     void passing_failures_are_retried() {
         for (Reason reason : List.of(Reason.UNAVAILABLE, Reason.OVERLOADED, Reason.UNKNOWN)) {
             Scene scene = new Scene(QUICK);
