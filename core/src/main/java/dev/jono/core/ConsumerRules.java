@@ -38,7 +38,8 @@ final class ConsumerRules {
             lost = compareHeld(refresh);
             batch.registered += known == null ? 1 : 0;
         }
-        return new QueueReply.Refreshed(batch.state.key(), batch.state.epoch, lost);
+        return new QueueReply.Refreshed(
+                batch.state.key(), batch.state.epoch, lost, batch.leasing.deliveredUpTo(refresh.consumer()));
     }
 
     /** Leases once; the reply comes with the deliveries, or when the wait is over. */
@@ -106,8 +107,8 @@ final class ConsumerRules {
     }
 
     /**
-     * Ends deliveries that never arrived: below the highest one seen, or lacking in this and the refresh before it. Such a
-     * delivery was never started.
+     * Ends deliveries that were lost on their way: the consumer has seen what was sent after them. One that is merely slow
+     * is waited for, however many refreshes cross it. Such a delivery was never started.
      */
     private void endMissing(QueueCommand.Refresh refresh, @Nullable ConsumerEntry known) {
         if (known == null) {
@@ -116,18 +117,17 @@ final class ConsumerRules {
         Set<LeaseToken> held = new HashSet<>();
         refresh.held().forEach(delivery -> held.add(delivery.token()));
         for (Lease lease : List.copyOf(known.leases)) {
-            boolean candidate =
-                    !held.contains(lease.record.token()) && !lease.awaitsJournal && !batch.hasEnded(lease.offset());
-            if (candidate && isMissing(refresh, lease)) {
+            LeaseToken token = lease.record.token();
+            boolean candidate = !held.contains(token) && !lease.awaitsJournal && !batch.hasEnded(lease.offset());
+            if (candidate && isOvertaken(refresh, token)) {
                 returns.untried(lease.offset(), batch.state.suspicion(lease.offset()));
             }
         }
     }
 
-    private boolean isMissing(QueueCommand.Refresh refresh, Lease lease) {
-        LeaseToken token = lease.record.token();
-        boolean overtaken = token.epoch() == refresh.epoch() && token.deliveryNumber() <= refresh.highestSeen();
-        return overtaken || (refresh.epoch() >= token.epoch() && lease.missedRefreshes >= 1);
+    private static boolean isOvertaken(QueueCommand.Refresh refresh, LeaseToken token) {
+        return token.epoch() < refresh.epoch()
+                || (token.epoch() == refresh.epoch() && token.deliveryNumber() <= refresh.highestSeen());
     }
 
     /** Adopts what the consumer holds from before a failover, and names what is not its own any more. */

@@ -18,7 +18,6 @@ final class Lease {
     boolean awaitsJournal;
 
     boolean ended;
-    int missedRefreshes;
 
     Lease(LeaseRecord record, long grantedMillis) {
         this.record = record;

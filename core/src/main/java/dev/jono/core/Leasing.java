@@ -120,6 +120,20 @@ final class Leasing {
         awaitingJournal.add(lease);
     }
 
+    /** Returns up to which number every delivery to the consumer has been sent. */
+    long deliveredUpTo(ConsumerId id) {
+        @Nullable ConsumerEntry consumer = consumers.get(id);
+        long upTo = lastDeliveryNumber;
+        if (consumer != null && consumer.awaiting > 0) {
+            for (Lease lease : consumer.leases) {
+                if (lease.awaitsJournal) {
+                    upTo = Math.min(upTo, lease.record.token().deliveryNumber() - 1);
+                }
+            }
+        }
+        return upTo;
+    }
+
     LeaseToken nextToken(QueueState state) {
         return new LeaseToken(state.key().generation(), state.epoch, ++lastDeliveryNumber);
     }
@@ -249,15 +263,9 @@ final class Leasing {
         if (known == null) {
             claim(consumer);
         }
-        for (Lease lease : consumer.leases) {
-            if (refresh.epoch() >= lease.record.token().epoch()) {
-                lease.missedRefreshes++;
-            }
-        }
         for (QueueCommand.HeldDelivery held : refresh.held()) {
             @Nullable Lease lease = leases.get(held.offset());
             if (lease != null && lease.record.token().equals(held.token())) {
-                lease.missedRefreshes = 0;
                 lease.started |= held.started();
                 if (held.extend()) {
                     extend(lease.offset(), now.monotonicMillis() + leaseMillis);

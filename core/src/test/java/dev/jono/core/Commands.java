@@ -33,6 +33,7 @@ final class Commands {
 
     private final Map<ProducerId, Long> lastNumbers = new HashMap<>();
     private final Map<ConsumerId, Long> grants = new HashMap<>();
+    private final Map<ConsumerId, Long> answered = new HashMap<>();
     private final List<Seen> seen = new ArrayList<>();
     private int receives;
 
@@ -115,7 +116,7 @@ final class Commands {
         int capacity = step.b() % 9;
         long named = step.c() % 5 == 0 ? Math.max(0, epoch - 1) : epoch;
         List<HeldDelivery> held = new ArrayList<>();
-        long highest = 0;
+        long highest = named == epoch && step.c() % 3 == 1 ? answered.getOrDefault(consumer, 0L) : 0;
         int back = 0;
         for (int i = seen.size() - 1; i >= 0 && back < 8; i--) {
             Seen one = seen.get(i);
@@ -133,6 +134,16 @@ final class Commands {
         }
         return new QueueCommand.Refresh(
                 consumer, grant, capacity, 1 + step.b() % Math.max(1, capacity), named, highest, held);
+    }
+
+    /** The queue has answered a refresh; the consumer may name what it said in its next one. */
+    void answered(ConsumerId consumer, long deliveredUpTo) {
+        answered.put(consumer, deliveredUpTo);
+    }
+
+    /** A new epoch counts deliveries anew. */
+    void newEpoch() {
+        answered.clear();
     }
 
     QueueCommand.Receive receive(Step step) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Consumers that leave, lose messages or die, and owners that die. */
@@ -197,14 +198,53 @@ class FailureTest {
     }
 
     @Test
-    void aDeliveryThatTwoRefreshesLackIsMissing() {
+    void aDeliveryThatIsSlowIsWaitedForHoweverManyRefreshesCrossIt() {
+        rig.sendPlain(1);
+        long before = rig.register(ALICE, 1).deliveredUpTo();
+        Effect.Grant slow = rig.takeOne(ALICE);
+        for (int i = 0; i < 5; i++) {
+            rig.refresh(ALICE, 1, 1, 1, before);
+        }
+        assertThat(rig.take(ALICE)).isEmpty();
+        assertThat(rig.ack(slow)).isEqualTo(Kind.DONE);
+    }
+
+    @Test
+    void aDeliveryThatIsNotThereWhenALaterAnswerIsWasLost() {
         rig.sendPlain(1);
         rig.register(ALICE, 1);
         rig.take(ALICE);
-        rig.refresh(ALICE, 1, 1, 1, 0);
+        long later = rig.refresh(ALICE, 1, 1, 1, 0).deliveredUpTo();
         assertThat(rig.take(ALICE)).isEmpty();
-        rig.refresh(ALICE, 1, 1, 1, 0);
-        assertThat(rig.take(ALICE)).hasSize(1);
+        rig.refresh(ALICE, 1, 1, 1, later);
+        assertThat(rig.takeOne(ALICE).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeliveryOfAnEarlierEpochIsNotTakenAnyMoreAndSoIsMissing() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        rig.take(ALICE);
+        rig.pass(Duration.ofMillis(100));
+        rig.crash();
+        rig.register(ALICE, 1);
+        rig.refresh(ALICE, 1, 1, 2, 0);
+        rig.pass(Duration.ofSeconds(10));
+        assertThat(rig.takeOne(ALICE).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aSuspectThatWaitsForItsJournalRowIsNotSaidToHaveBeenSent() {
+        rig.sendPlain(1);
+        rig.register(ALICE, 1);
+        rig.crash();
+        rig.pass(Duration.ofSeconds(10));
+        List<@Nullable QueueReply> replies = rig.run(
+                new Input.Client(new QueueCommand.Refresh(ALICE, 1, 1, 1, 0, 0, List.of())),
+                new Input.Client(new QueueCommand.Refresh(ALICE, 2, 1, 1, 0, 0, List.of())));
+        assertThat(rig.takeOne(ALICE).token().deliveryNumber()).isEqualTo(1);
+        assertThat(replies.get(1)).isEqualTo(new QueueReply.Refreshed(QueueRig.KEY, 2, List.of(), 0));
+        assertThat(rig.refresh(ALICE, 1, 1, 2, 0).deliveredUpTo()).isEqualTo(1);
     }
 
     @Test

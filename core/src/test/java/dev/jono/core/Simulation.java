@@ -155,7 +155,7 @@ final class Simulation {
                     ask(settle, model::settle);
                 }
             }
-            case REFRESH -> ask(commands.refresh(step, machine.queue.epoch()), model::refresh);
+            case REFRESH -> ask(commands.refresh(step, machine.queue.epoch()), this::refreshed);
             case RECEIVE -> receive(commands.receive(step));
             case LEAVE ->
                 ask(new QueueCommand.Leave(Commands.consumer(step)), (leave, reply) -> model.leave(leave.consumer()));
@@ -204,6 +204,13 @@ final class Simulation {
         perform(outcome.effects);
     }
 
+    private void refreshed(QueueCommand.Refresh refresh, QueueReply reply) {
+        model.refresh(refresh, reply);
+        if (reply instanceof QueueReply.Refreshed answer) {
+            commands.answered(refresh.consumer(), answer.deliveredUpTo());
+        }
+    }
+
     private void receive(QueueCommand.Receive receive) {
         Outcome outcome = run(new Input.Client(receive));
         model.receive(receive, outcome.replies.get(0));
@@ -229,6 +236,7 @@ final class Simulation {
         monotonicMillis = 5;
         fresh.recovered(now());
         Outcome begin = run(new Input.BeginEpoch("node"));
+        commands.newEpoch();
         model.newEpoch(clean, monotonicMillis, LIMITS.refreshMillis());
         perform(begin.effects);
     }

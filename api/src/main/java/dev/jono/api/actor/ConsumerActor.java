@@ -291,6 +291,7 @@ final class ConsumerActor extends AbstractBehavior<Consumer.Command> implements 
     private void onRefreshed(QueueReply.Refreshed refreshed) {
         if (refreshed.key().equals(key) && holdings.seeEpoch(refreshed.epoch())) {
             refreshed.lost().forEach(holdings::lose);
+            holdings.seeDeliveredUpTo(refreshed.deliveredUpTo());
         }
     }
 

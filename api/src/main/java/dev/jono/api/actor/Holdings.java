@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a consumer holds, by lease, and how far it has seen the queue's deliveries. A delivery is taken once: its number
- * must be above every number seen in its epoch, and its epoch not below the latest.
+ * must be above every number seen in its epoch, and its epoch not below the latest. So the queue knows of every delivery
+ * up to there that it is either held, settled, or lost on its way.
  */
 final class Holdings {
     private final Map<LeaseToken, Held> byToken = new LinkedHashMap<>();
@@ -48,6 +49,11 @@ final class Holdings {
             highestSeen = 0;
         }
         return seen == epoch;
+    }
+
+    /** Notes that every delivery of the latest epoch, up to this number, was sent before what has just arrived. */
+    void seeDeliveredUpTo(long number) {
+        highestSeen = Math.max(highestSeen, number);
     }
 
     long epoch() {

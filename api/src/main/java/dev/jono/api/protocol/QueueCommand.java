@@ -40,7 +40,8 @@ public sealed interface QueueCommand {
      * @param capacity how many unsettled deliveries it takes at once; 0 to get no more
      * @param concurrency how many of them are handled at once; the rest wait in its buffer
      * @param epoch the epoch that {@code highestSeen} belongs to; 0 when it has seen none
-     * @param highestSeen the highest delivery number seen of that epoch
+     * @param highestSeen the highest delivery number of that epoch that has arrived, or that an answer to a refresh said was
+     *     sent before it: up to here, and in earlier epochs, nothing that is not held is taken any more
      * @param held the deliveries it holds, until their settlement is confirmed
      */
     record Refresh(

@@ -114,8 +114,10 @@ public sealed interface QueueReply {
      * @param key the queue
      * @param epoch the queue's epoch
      * @param lost leases that the refresh named and that are not the consumer's any more
+     * @param deliveredUpTo every delivery of this epoch to the consumer, up to this number, was sent before this answer:
+     *     one that has not arrived when this has is lost, because messages from one sender keep their order; 0 if none was
      */
-    record Refreshed(QueueKey key, long epoch, List<LeaseToken> lost) implements QueueReply {
+    record Refreshed(QueueKey key, long epoch, List<LeaseToken> lost, long deliveredUpTo) implements QueueReply {
         public Refreshed {
             lost = List.copyOf(lost);
         }

@@ -121,7 +121,8 @@ final class ReplyCodec {
     static RefreshedProto toProto(Refreshed refreshed) {
         RefreshedProto.Builder proto = RefreshedProto.newBuilder()
                 .setKey(ValueCodec.toProto(refreshed.key()))
-                .setEpoch(refreshed.epoch());
+                .setEpoch(refreshed.epoch())
+                .setDeliveredUpTo(refreshed.deliveredUpTo());
         refreshed.lost().forEach(token -> proto.addLost(ValueCodec.toProto(token)));
         return proto.build();
     }
@@ -130,7 +131,8 @@ final class ReplyCodec {
         return new Refreshed(
                 ValueCodec.fromProto(proto.getKey()),
                 proto.getEpoch(),
-                proto.getLostList().stream().map(ValueCodec::fromProto).toList());
+                proto.getLostList().stream().map(ValueCodec::fromProto).toList(),
+                proto.getDeliveredUpTo());
     }
 
     static FailedProto toProto(Failed failed) {

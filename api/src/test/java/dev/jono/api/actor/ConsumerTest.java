@@ -352,6 +352,29 @@ class ConsumerTest {
     }
 
     @Test
+    void a_delivery_that_is_slow_is_not_reported_as_seen_by_the_refreshes_that_cross_it() {
+        Scene scene = new Scene(settings().build(), DeliveryHandler.blocking(delivery -> {}));
+        scene.await(() -> scene.queue.lastRefresh().epoch() == 1);
+        scene.queue.slowDown();
+        scene.put(1);
+        int before = scene.queue.received(QueueCommand.Refresh.class).size();
+        scene.await(() -> scene.queue.received(QueueCommand.Refresh.class).size() >= before + 4);
+        assertThat(scene.queue.lastRefresh().highestSeen()).isZero();
+        scene.queue.arrive();
+        scene.await(() -> scene.queue.settled(outcome -> outcome instanceof Ack).size() == 1);
+    }
+
+    @Test
+    void a_delivery_that_was_lost_is_reported_as_seen_as_soon_as_a_later_answer_has_arrived() {
+        Scene scene = new Scene(settings().build(), DeliveryHandler.blocking(delivery -> {}));
+        scene.await(() -> scene.queue.lastRefresh().epoch() == 1);
+        scene.queue.loseReplies(QueueReply.Deliveries.class::isInstance);
+        scene.put(1);
+        scene.await(() -> scene.queue.lastRefresh().highestSeen() == 1);
+        assertThat(scene.queue.lastRefresh().held()).isEmpty();
+    }
+
+    @Test
     void deliveries_of_an_older_epoch_are_ignored_and_a_new_one_counts_from_the_start() {
         Queue<String> seen = new ConcurrentLinkedQueue<>();
         Scene scene = new Scene(

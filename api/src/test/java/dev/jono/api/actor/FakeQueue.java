@@ -75,6 +75,9 @@ final class FakeQueue implements QueueAccess {
     private final List<QueueCommand> received = new ArrayList<>();
     private final List<QueueCommand.Settlement> settled = new ArrayList<>();
     private final Map<Long, Integer> attempts = new HashMap<>();
+    private final Deque<Runnable> onTheWay = new ArrayDeque<>();
+    private boolean slow;
+    private Predicate<QueueReply> lost = reply -> false;
     private Function<QueueCommand, Fate> fate = command -> Fate.TAKEN;
     private Function<QueueCommand, @Nullable QueueReply> refusal = command -> null;
     private Function<Message, SendOutcome.Kind> admission = message -> SendOutcome.Kind.STORED;
@@ -96,6 +99,23 @@ final class FakeQueue implements QueueAccess {
 
     synchronized void admit(Function<Message, SendOutcome.Kind> newAdmission) {
         admission = newAdmission;
+    }
+
+    /** Keeps whatever it says on the way, in its order, until {@link #arrive}. */
+    synchronized void slowDown() {
+        slow = true;
+    }
+
+    /** Lets arrive what was kept on the way; what is said from now on arrives at once. */
+    synchronized void arrive() {
+        slow = false;
+        onTheWay.forEach(Runnable::run);
+        onTheWay.clear();
+    }
+
+    /** Loses what it says, as chosen. */
+    synchronized void loseReplies(Predicate<QueueReply> chosen) {
+        lost = chosen;
     }
 
     synchronized void undeclare() {
@@ -233,9 +253,20 @@ final class FakeQueue implements QueueAccess {
         QueueReply reply = refused != null ? refused : decide(request);
         int times = its == Fate.REPLY_LOST ? 0 : its == Fate.REPLY_TWICE ? 2 : 1;
         for (int i = 0; i < times; i++) {
-            request.replyTo().tell(reply);
+            say(request.replyTo(), reply);
         }
         dispatch();
+    }
+
+    private void say(ActorRef<QueueReply> to, QueueReply reply) {
+        if (lost.test(reply)) {
+            return;
+        }
+        if (slow) {
+            onTheWay.add(() -> to.tell(reply));
+        } else {
+            to.tell(reply);
+        }
     }
 
     private QueueReply decide(QueueRequest request) {
@@ -304,7 +335,7 @@ final class FakeQueue implements QueueAccess {
                 .map(QueueCommand.HeldDelivery::token)
                 .filter(token -> !leases.containsKey(token))
                 .toList();
-        return new QueueReply.Refreshed(key, epoch, lost);
+        return new QueueReply.Refreshed(key, epoch, lost, deliveryNumber);
     }
 
     private QueueReply settle(QueueCommand.Settle settle) {
@@ -354,7 +385,7 @@ final class FakeQueue implements QueueAccess {
             }
             deliveries.forEach(one -> leases.put(one.token(), new Leased(one.offset(), id)));
             if (!deliveries.isEmpty()) {
-                member.ref.tell(new QueueReply.Deliveries(key, epoch, deliveries));
+                say(member.ref, new QueueReply.Deliveries(key, epoch, deliveries));
             }
         });
     }

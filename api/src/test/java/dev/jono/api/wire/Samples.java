@@ -120,7 +120,8 @@ final class Samples {
                                 new QueueReply.Delivered(5, TOKEN, 1, 1_700_000_000_123L, 30_000, FULL),
                                 new QueueReply.Delivered(0, OLDER_TOKEN, 1_000, 1, 100, EMPTY))));
         samples.put("deliveries-none", new QueueReply.Deliveries(KEY, 7, List.of()));
-        samples.put("refreshed", new QueueReply.Refreshed(KEY, 7, List.of(TOKEN, OLDER_TOKEN)));
+        samples.put("refreshed", new QueueReply.Refreshed(KEY, 7, List.of(TOKEN, OLDER_TOKEN), 0));
+        samples.put("refreshed-after-deliveries", new QueueReply.Refreshed(KEY, 7, List.of(), 1L << 40));
         samples.put("done", QueueReply.Done.INSTANCE);
         samples.put("purged", new QueueReply.Purged(0));
         samples.put(

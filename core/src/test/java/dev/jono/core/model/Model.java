@@ -35,6 +35,7 @@ public final class Model {
     private final Map<ConsumerId, ModelConsumer> consumers = new HashMap<>();
     private final Set<Long> endedHere = new HashSet<>();
     private final Map<Long, String> inscriptions = new HashMap<>();
+    private final Map<ConsumerId, Long> promised = new HashMap<>();
     private QueueSettings settings;
     private long nextOffset;
     private long epoch = 1;
@@ -169,6 +170,7 @@ public final class Model {
         boolean suspect = message.suspicion > 0;
         check(token.deliveryNumber() > lastDelivery || suspect, what + "tokens grow");
         lastDelivery = Math.max(lastDelivery, token.deliveryNumber());
+        check(token.deliveryNumber() > promised.getOrDefault(to, 0L), what + "no answer has said that it was sent");
         ModelConsumer consumer = found(consumers.get(to), what + "the consumer is registered");
         check(consumer.capacity > held(to), what + "it has credit");
         if (message.suspicion == 2) {
@@ -392,20 +394,26 @@ public final class Model {
             consumer.capacity = refresh.capacity();
             consumer.concurrency = refresh.concurrency();
             consumers.put(refresh.consumer(), consumer);
-            for (ModelMessage message : messages.values()) {
-                ModelLease lease = message.lease;
-                if (lease != null
-                        && lease.consumer.equals(refresh.consumer())
-                        && refresh.epoch() >= lease.token.epoch()) {
-                    lease.missed++;
-                }
-            }
             for (QueueCommand.HeldDelivery held : refresh.held()) {
                 hold(refresh.consumer(), held, ended, lost);
             }
         }
-        List<LeaseToken> named = ((QueueReply.Refreshed) reply).lost();
-        check(named.equals(lost), "lost leases " + lost + ", not " + named);
+        QueueReply.Refreshed answer = (QueueReply.Refreshed) reply;
+        check(answer.lost().equals(lost), "lost leases " + lost + ", not " + answer.lost());
+        promise(refresh.consumer(), answer.deliveredUpTo());
+    }
+
+    /** What is under way is covered by the answer, and what is not yet on its way is not. */
+    private void promise(ConsumerId consumer, long deliveredUpTo) {
+        for (ModelMessage message : messages.values()) {
+            ModelLease lease = message.lease;
+            if (lease != null && lease.consumer.equals(consumer) && lease.token.epoch() == epoch) {
+                check(
+                        lease.token.deliveryNumber() <= deliveredUpTo || lease.ofSuspect,
+                        lease.token + " was sent before an answer that says " + deliveredUpTo);
+            }
+        }
+        promised.merge(consumer, deliveredUpTo, Math::max);
     }
 
     private Set<Long> endMissing(QueueCommand.Refresh refresh) {
@@ -419,7 +427,7 @@ public final class Model {
             }
             LeaseToken token = lease.token;
             boolean overtaken = token.epoch() == refresh.epoch() && token.deliveryNumber() <= refresh.highestSeen();
-            if (overtaken || (refresh.epoch() >= token.epoch() && lease.missed >= 1)) {
+            if (overtaken || refresh.epoch() > token.epoch()) {
                 ended.add(message.offset);
                 untried(message, message.suspicion);
             }
@@ -434,7 +442,6 @@ public final class Model {
             return;
         }
         if (message != null && message.lease != null && message.lease.token.equals(held.token())) {
-            message.lease.missed = 0;
             message.lease.started |= held.started();
             if (held.extend()) {
                 message.lease.deadlineMillis = Math.max(
@@ -549,6 +556,7 @@ public final class Model {
         epoch++;
         epochBegin = nextOffset;
         lastDelivery = 0;
+        promised.clear();
         crashed |= !clean;
         monotonic = monotonicMillis;
         headHeldUntil = clean || messages.isEmpty() ? Long.MIN_VALUE : monotonic + holdHeadMillis;

@@ -49,7 +49,6 @@ final class ModelMessage {
         final boolean ofSuspect;
         long deadlineMillis;
         boolean started;
-        int missed;
 
         ModelLease(LeaseToken token, ConsumerId consumer, long grantedMillis, long leaseMillis, boolean ofSuspect) {
             this.token = token;
