@@ -2,6 +2,7 @@ package dev.jono.api.actor;
 
 import dev.jono.api.JonoException;
 import dev.jono.api.JonoException.Reason;
+import dev.jono.api.LeaseToken;
 import dev.jono.api.QueueName;
 import dev.jono.api.QueueSettings;
 import dev.jono.api.protocol.QueueReply.Failed;
@@ -48,6 +49,12 @@ final class Failures {
                 : new JonoException(
                         Reason.UNAVAILABLE,
                         queue + " could not be reached for " + after + "; the message was not stored.");
+    }
+
+    static JonoException leaseLost(QueueName queue, LeaseToken token) {
+        return new JonoException(
+                Reason.LEASE_LOST,
+                "The lease " + token + " of " + queue + " has ended; the message goes, or went, to somebody else.");
     }
 
     static JonoException of(Failed failed) {

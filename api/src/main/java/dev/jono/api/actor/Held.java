@@ -111,6 +111,13 @@ final class Held implements Delivery {
         decide(GIVE_BACK);
     }
 
+    /** Gives it back, unless its handler has started. */
+    void giveBackUnstarted() {
+        if (drop()) {
+            giveBack();
+        }
+    }
+
     Settlement settlement() {
         Decision decided = decision.get();
         if (decided == null) {

@@ -2,7 +2,6 @@ package dev.jono.api.actor;
 
 import dev.jono.api.LeaseToken;
 import dev.jono.api.protocol.QueueCommand.HeldDelivery;
-import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply.Delivered;
 import dev.jono.api.protocol.QueueReply.Deliveries;
 import java.time.Duration;
@@ -25,7 +24,7 @@ final class Holdings {
     private long shortestLeaseMillis = Long.MAX_VALUE;
 
     /** Takes what is new of {@code deliveries}. */
-    List<Held> take(Deliveries deliveries, QueueKey key, Held.Owner owner) {
+    List<Held> take(Deliveries deliveries, Held.Owner owner) {
         if (!seeEpoch(deliveries.epoch())) {
             return List.of();
         }
@@ -34,7 +33,7 @@ final class Holdings {
             if (delivered.token().deliveryNumber() > highestSeen) {
                 highestSeen = delivered.token().deliveryNumber();
                 shortestLeaseMillis = Math.min(shortestLeaseMillis, delivered.leaseMillis());
-                Held held = new Held(owner, key, delivered);
+                Held held = new Held(owner, deliveries.key(), delivered);
                 byToken.put(delivered.token(), held);
                 taken.add(held);
             }

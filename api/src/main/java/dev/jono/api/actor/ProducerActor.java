@@ -61,20 +61,17 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
     /** A batch on its way; numbers from {@code first} to before {@code end}. */
     private record InFlight(long first, long end, long sentAtNanos) {}
 
-    private final QueueAccess access;
     private final QueueName queue;
     private final ProducerSettings settings;
     private final Outbox outbox;
     private final TimerScheduler<Producer.Command> timers;
-    private final ActorRef<QueueReply> fromQueue;
+    private final QueueLink<Producer.Command> link;
     private final Completions completions;
     private final ProducerId id = new ProducerId(UUID.randomUUID().toString());
     private final SendWindow window;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
     private final Pauses pauses = new Pauses();
     private final List<ActorRef<Done>> stopping = new ArrayList<>();
-    private @Nullable QueueKey key;
-    private boolean resolving;
     private boolean paused;
     private long rewoundTo;
     private Duration retryAfter;
@@ -94,13 +91,13 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
             Outbox outbox) {
         super(context);
         this.timers = timers;
-        this.access = access;
         this.queue = queue;
         this.settings = settings;
         this.outbox = outbox;
         this.window = new SendWindow(settings.maxUnconfirmed(), settings.maxUnconfirmedBytes());
         this.retryAfter = settings.retryAfter();
-        this.fromQueue = context.messageAdapter(QueueReply.class, FromQueue::new);
+        this.link = new QueueLink<>(
+                context, access, queue, context.messageAdapter(QueueReply.class, FromQueue::new), Resolved::new);
         this.completions = new Completions(context.getExecutionContext());
         ActorRef<Producer.Command> self = context.getSelf();
         outbox.attach(() -> self.tell(Signal.WAKE));
@@ -172,12 +169,12 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
         if (!window.hasWaiting() || paused) {
             return;
         }
-        if (key == null) {
-            resolve();
+        if (!link.isKnown()) {
+            link.resolve();
             return;
         }
         while (window.hasWaiting() && mayTransmit()) {
-            transmit(key, window.nextBatch(settings.maxBatchBytes()));
+            transmit(window.nextBatch(settings.maxBatchBytes()));
         }
     }
 
@@ -187,13 +184,9 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
                 && (batches < EAGER_BATCHES || window.waitingBytes() >= settings.maxBatchBytes());
     }
 
-    private void transmit(QueueKey to, SendWindow.Batch batch) {
+    private void transmit(SendWindow.Batch batch) {
         inFlight.add(new InFlight(batch.firstSequence(), batch.end(), System.nanoTime()));
-        access.tell(
-                to,
-                new QueueRequest(
-                        new QueueCommand.Send(id, batch.firstSequence(), window.lowestUnconfirmed(), batch.messages()),
-                        fromQueue));
+        link.tell(new QueueCommand.Send(id, batch.firstSequence(), window.lowestUnconfirmed(), batch.messages()));
     }
 
     private void onReply(QueueReply reply) {
@@ -254,7 +247,7 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
                 : new JonoException(
                         Reason.UNKNOWN, "The message may or may not be stored: " + refusal.getMessage(), refusal));
         inFlight.clear();
-        key = null; // the name may have been declared anew meanwhile
+        link.forget();
     }
 
     private void pause() {
@@ -264,16 +257,8 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
         timers.startSingleTimer(Signal.RESUME, Signal.RESUME, pauses.next());
     }
 
-    private void resolve() {
-        if (!resolving) {
-            resolving = true;
-            getContext().pipeToSelf(access.resolve(queue), Resolved::new);
-        }
-    }
-
     private void onResolved(Resolved resolved) {
-        resolving = false;
-        key = resolved.key();
+        link.resolved(resolved.key());
         if (resolved.failure() != null) {
             JonoException failure = Failures.of(resolved.failure());
             if (Failures.isPassing(failure.reason())) {
