@@ -40,6 +40,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     private final ActorRef<ActorRef<QueueInbound>> passivate;
     private final TimerScheduler<QueueInbound> timers;
     private final QueueActorSettings settings;
+    private final PayloadBudget budget;
     private final GateBuffer buffer;
     private final Runnable endProcessWatch;
 
@@ -47,6 +48,9 @@ final class Gate extends AbstractBehavior<QueueInbound> {
 
     /** What the journal actor is working on; {@code null} when it waits for work. */
     private @Nullable List<Pending> underWay;
+
+    /** Why the queue cannot be read, if that is known. */
+    private @Nullable String whyNot;
 
     private boolean ready;
     private boolean undeclared;
@@ -67,7 +71,8 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         this.environment = environment;
         this.passivate = passivate;
         this.settings = QueueActorSettings.from(context.getSystem().settings().config());
-        this.buffer = new GateBuffer(settings);
+        this.budget = PayloadBudget.get(context.getSystem());
+        this.buffer = new GateBuffer(settings, budget);
         var self = context.getSelf();
         this.endProcessWatch =
                 environment.onProcessLost(process -> self.tell(new GateMessage.Inject(new Input.ProcessLost(process))));
@@ -89,6 +94,10 @@ final class Gate extends AbstractBehavior<QueueInbound> {
                 .onMessage(GateMessage.Inject.class, this::inject)
                 .onMessage(GateMessage.TimeToTick.class, tick -> inject(new GateMessage.Inject(Input.Tick.INSTANCE)))
                 .onMessage(GateMessage.CheckWaiting.class, check -> checkWaiting())
+                .onMessage(GateMessage.CannotBeRead.class, failed -> {
+                    whyNot = failed.why();
+                    return this;
+                })
                 .onMessage(GateMessage.NotDeclared.class, unknown -> notDeclared())
                 .onMessage(GateMessage.Restart.class, restart -> restart())
                 .onMessage(GateMessage.Idle.class, idle -> idle())
@@ -96,6 +105,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
                 .onSignal(Terminated.class, this::journalGone)
                 .onSignal(PostStop.class, stopped -> {
                     endProcessWatch.run();
+                    buffer.clear();
                     return this;
                 })
                 .build();
@@ -109,6 +119,8 @@ final class Gate extends AbstractBehavior<QueueInbound> {
                 GateBuffer.pending(new Input.Client(request.command()), request.replyTo(), Clock.monotonicMillis());
         if (stopping) {
             pending.reply(unavailable("The queue is moving to another node."));
+        } else if (!buffer.hasRoom(pending)) {
+            pending.reply(new QueueReply.Failed(Reason.OVERLOADED, nodeIsFull()));
         } else if (buffer.offer(pending)) {
             askAgainWhetherDeclared();
             handOn();
@@ -156,6 +168,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     private Behavior<QueueInbound> done(GateMessage.Done done) {
         ready = true;
         underWay = null;
+        whyNot = null;
         failures = 0;
         if (stopping) {
             finish();
@@ -233,8 +246,8 @@ final class Gate extends AbstractBehavior<QueueInbound> {
             }
             return this;
         }
-        buffer.removeClients()
-                .forEach(pending -> pending.reply(unavailable("The queue's journal failed; it is being read again.")));
+        String why = whyNot == null ? "The queue's journal failed; it is being read again." : whyNot;
+        buffer.removeClients().forEach(pending -> pending.reply(unavailable(why)));
         timers.cancel(GateMessage.TimeToTick.class);
         timers.startSingleTimer(GateMessage.Restart.class, new GateMessage.Restart(), backoff());
         return this;
@@ -299,6 +312,12 @@ final class Gate extends AbstractBehavior<QueueInbound> {
             finishSent = true;
             journal.tell(new GateMessage.Finish(), org.apache.pekko.actor.ActorRef.noSender());
         }
+    }
+
+    private String nodeIsFull() {
+        return "The messages of this node's queues take " + budget.usedBytes() + " bytes of its memory; "
+                + PayloadBudget.SEND_LIMIT + " is " + budget.sendLimitBytes()
+                + ". Let consumers catch up, add nodes, or give the node a larger heap.";
     }
 
     private static QueueReply unavailable(String detail) {

@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class GateBuffer {
     private final QueueActorSettings settings;
+    private final PayloadBudget budget;
     private final ArrayDeque<Pending> ahead = new ArrayDeque<>();
     private final ArrayDeque<Pending> sends = new ArrayDeque<>();
     private long sendMessages;
     private long sendBytes;
     private long aheadItems;
 
-    GateBuffer(QueueActorSettings settings) {
+    GateBuffer(QueueActorSettings settings, PayloadBudget budget) {
         this.settings = settings;
+        this.budget = budget;
     }
 
     /** Returns what waits there when a command came at {@code nowMillis}. */
@@ -62,6 +64,7 @@ final class GateBuffer {
         sends.add(pending);
         sendMessages += pending.messages();
         sendBytes += pending.bytes();
+        budget.add(pending.bytes());
         return true;
     }
 
@@ -77,9 +80,7 @@ final class GateBuffer {
         }
         long bytes = 0;
         while (!sends.isEmpty() && (bytes == 0 || bytes + sends.peekFirst().bytes() <= settings.batchBytes())) {
-            Pending next = sends.removeFirst();
-            sendMessages -= next.messages();
-            sendBytes -= next.bytes();
+            Pending next = removeSend();
             bytes += next.bytes();
             batch.add(next);
         }
@@ -90,9 +91,7 @@ final class GateBuffer {
     List<Pending> removeOlderThan(long millis) {
         List<Pending> removed = new ArrayList<>();
         while (!sends.isEmpty() && sends.peekFirst().arrivedMillis() < millis) {
-            Pending next = sends.removeFirst();
-            sendMessages -= next.messages();
-            sendBytes -= next.bytes();
+            Pending next = removeSend();
             removed.add(next);
         }
         ahead.removeIf(next -> {
@@ -104,6 +103,14 @@ final class GateBuffer {
             return old;
         });
         return removed;
+    }
+
+    private Pending removeSend() {
+        Pending next = sends.removeFirst();
+        sendMessages -= next.messages();
+        sendBytes -= next.bytes();
+        budget.add(-next.bytes());
+        return next;
     }
 
     List<Pending> removeClients() {
@@ -120,6 +127,17 @@ final class GateBuffer {
 
     boolean isEmpty() {
         return ahead.isEmpty() && sends.isEmpty();
+    }
+
+    /** Tells whether the node's memory has room for what it brings. Only sends bring anything. */
+    boolean hasRoom(Pending pending) {
+        if (pending.bytes() == 0) {
+            return true;
+        }
+        boolean handOver = pending.input() instanceof Input.Client client
+                && client.command() instanceof QueueCommand.Send send
+                && send.producer().isHandOver();
+        return handOver ? budget.admitsRecovery(pending.bytes()) : budget.admitsSend(pending.bytes());
     }
 
     private static boolean goesAhead(Input input) {

@@ -15,8 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class PayloadStore {
     private static final int BLOCK = 1024;
 
+    private final PayloadBudget budget;
     private final Map<Long, Block> blocks = new HashMap<>();
     private long size;
+    private long bytes;
+
+    /** How many of {@link #bytes} the budget knows of: it is told once for each event, not for each message. */
+    private long bytesTold;
+
+    PayloadStore(PayloadBudget budget) {
+        this.budget = budget;
+    }
 
     /** The messages of {@value #BLOCK} offsets: arrays, because offsets are dense. */
     private static final class Block {
@@ -34,6 +43,7 @@ final class PayloadStore {
         } else if (event instanceof Event.Expired expired) {
             remove(expired.offsets());
         }
+        tellBudget();
     }
 
     /** Adds those messages of a row that are still wanted. */
@@ -45,6 +55,7 @@ final class PayloadStore {
             }
             offset++;
         }
+        tellBudget();
     }
 
     boolean has(long offset) {
@@ -68,13 +79,15 @@ final class PayloadStore {
         return block == null ? 0 : block.sentAtMillis[index(offset)];
     }
 
-    void remove(long offset) {
+    private void drop(long offset) {
         @Nullable Block block = blocks.get(offset / BLOCK);
-        if (block == null || block.messages[index(offset)] == null) {
+        @Nullable Message message = block == null ? null : block.messages[index(offset)];
+        if (block == null || message == null) {
             return;
         }
         block.messages[index(offset)] = null;
         size--;
+        bytes -= PayloadBudget.heapBytes(message);
         if (--block.live == 0) {
             blocks.remove(offset / BLOCK);
         }
@@ -86,26 +99,45 @@ final class PayloadStore {
             long first = entry.getKey() * BLOCK;
             for (long offset = first; offset < first + BLOCK; offset++) {
                 if (entry.getValue().messages[index(offset)] != null && !live.test(offset)) {
-                    remove(offset);
+                    drop(offset);
                 }
             }
         }
+        tellBudget();
+    }
+
+    /** Drops everything: the queue leaves this node. */
+    void close() {
+        blocks.clear();
+        size = 0;
+        bytes = 0;
+        tellBudget();
     }
 
     long size() {
         return size;
     }
 
-    private void remove(Offsets offsets) {
-        offsets.forEach(this::remove);
+    void remove(Offsets offsets) {
+        offsets.forEach(this::drop);
+        tellBudget();
+    }
+
+    private void tellBudget() {
+        budget.add(bytes - bytesTold);
+        bytesTold = bytes;
     }
 
     private void put(long offset, Message message, long sentAtMillis) {
         Block block = blocks.computeIfAbsent(offset / BLOCK, number -> new Block());
-        if (block.messages[index(offset)] == null) {
+        @Nullable Message before = block.messages[index(offset)];
+        if (before == null) {
             block.live++;
             size++;
+        } else {
+            bytes -= PayloadBudget.heapBytes(before);
         }
+        bytes += PayloadBudget.heapBytes(message);
         block.messages[index(offset)] = message;
         block.sentAtMillis[index(offset)] = sentAtMillis;
     }

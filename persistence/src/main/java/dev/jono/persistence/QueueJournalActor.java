@@ -10,7 +10,6 @@ import dev.jono.core.Input;
 import dev.jono.core.Now;
 import dev.jono.core.Queue;
 import dev.jono.core.QueueImage;
-import dev.jono.core.RowEntry;
 import dev.jono.persistence.codec.JournalRow;
 import dev.jono.persistence.journal.FencedJournal;
 import dev.jono.persistence.journal.RowRead;
@@ -53,10 +52,12 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private final QueueEnvironment environment;
     private final ActorRef<QueueInbound> gate;
     private final QueueActorSettings settings;
-    private final PayloadStore payloads = new PayloadStore();
+    private final PayloadBudget budget;
+    private final PayloadStore payloads;
     private final Outlet outlet;
     private final SnapshotPolicy snapshots;
     private Queue queue;
+    private PayloadPages unread = PayloadPages.none();
     private boolean finishing;
 
     private QueueJournalActor(
@@ -66,6 +67,8 @@ final class QueueJournalActor extends AbstractPersistentActor {
         this.gate = gate;
         this.settings = settings;
         this.queue = Queue.empty(settings.limits());
+        this.budget = PayloadBudget.get(getContext().getSystem());
+        this.payloads = new PayloadStore(budget);
         this.outlet = new Outlet(getContext(), key, environment, payloads, settings.wireBytes());
         this.snapshots = new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio());
     }
@@ -114,6 +117,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
     private void replay(JournalRow row) {
         apply(row, lastSequenceNr());
+        budget.requireRecovery(key.toString(), 0);
         snapshots.wrote(RowPacker.bytes(row));
     }
 
@@ -121,19 +125,21 @@ final class QueueJournalActor extends AbstractPersistentActor {
         queue.recovered(Clock.now());
         LongPredicate live = queue.liveOffsets();
         payloads.retain(live);
-        long[] missing = queue.rows().stream()
-                .filter(row -> row.ordinal() <= snapshots.newest())
-                .mapToLong(RowEntry::ordinal)
-                .toArray();
-        if (missing.length == 0) {
+        unread = new PayloadPages(queue.rows(), row -> row.ordinal() <= snapshots.newest());
+        budget.requireRecovery(key.toString(), unread.leftBytes());
+        readPayloads();
+    }
+
+    private void readPayloads() {
+        if (unread.isEmpty()) {
             payloadsComplete();
-        } else {
-            var read = FencedJournal.get(getContext().getSystem())
-                    .rows()
-                    .read(persistenceId(), missing)
-                    .thenApply(PayloadsRead::new);
-            Patterns.pipe(read, getContext().dispatcher()).to(self());
+            return;
         }
+        var read = FencedJournal.get(getContext().getSystem())
+                .rows()
+                .read(persistenceId(), unread.next())
+                .thenApply(PayloadsRead::new);
+        Patterns.pipe(read, getContext().dispatcher()).to(self());
     }
 
     private void payloadsRead(PayloadsRead read) {
@@ -144,7 +150,8 @@ final class QueueJournalActor extends AbstractPersistentActor {
                 }
             }
         }
-        payloadsComplete();
+        budget.requireRecovery(key.toString(), unread.leftBytes());
+        readPayloads();
     }
 
     private void payloadsComplete() {
@@ -250,7 +257,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private void apply(JournalRow row, long ordinal) {
         for (Event event : row.events()) {
             if (event instanceof Event.HandedOver handedOver) {
-                queue.offsetsOf(handedOver).forEach(payloads::remove);
+                payloads.remove(queue.offsetsOf(handedOver));
             }
             queue.evolve(event, ordinal);
             payloads.follow(event);
@@ -355,8 +362,22 @@ final class QueueJournalActor extends AbstractPersistentActor {
             super.aroundReceive(receive, message);
         } catch (RuntimeException failure) {
             LOG.error("Queue {} failed; it stops and is read again", key, failure);
+            tellWhy(failure);
             getContext().stop(self());
         }
+    }
+
+    /** Lets clients know what they can do something about. */
+    private void tellWhy(Throwable failure) {
+        if (failure instanceof PayloadBudgetException) {
+            gate.tell(new GateMessage.CannotBeRead(String.valueOf(failure.getMessage())));
+        }
+    }
+
+    @Override
+    public void postStop() throws Exception {
+        payloads.close();
+        super.postStop();
     }
 
     @Override
@@ -372,5 +393,6 @@ final class QueueJournalActor extends AbstractPersistentActor {
     @Override
     public void onRecoveryFailure(Throwable cause, Option<Object> event) {
         LOG.error("Queue {} cannot be read and stays stopped; it tries again", key, cause);
+        tellWhy(cause);
     }
 }

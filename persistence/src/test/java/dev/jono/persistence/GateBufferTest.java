@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import dev.jono.api.LeaseToken;
 import dev.jono.api.Message;
+import dev.jono.api.QueueName;
 import dev.jono.api.protocol.ProducerId;
 import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueKey;
 import dev.jono.core.Input;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +22,8 @@ class GateBufferTest {
                     jono.queue.max-waiting-settlements = 3
                     jono.queue.batch-bytes = 2000
                     """).withFallback(ConfigFactory.load()));
-    private final GateBuffer buffer = new GateBuffer(settings);
+    private final PayloadBudget budget = new PayloadBudget(50_000, 60_000);
+    private final GateBuffer buffer = new GateBuffer(settings, budget);
 
     @Test
     void settlementsGoAheadOfSends() {
@@ -85,6 +89,37 @@ class GateBufferTest {
         buffer.offer(GateBuffer.pending(new Input.Client(send(1, 1)), null, 200));
         assertThat(buffer.removeOlderThan(150)).hasSize(2);
         assertThat(buffer.nextBatch()).hasSize(2);
+    }
+
+    @Test
+    void whatWaitsCountsAsPayloadsUntilItIsHandedOn() {
+        offer(send(2, 400));
+        offer(send(1, 900));
+        assertThat(budget.usedBytes()).isEqualTo(1700);
+        buffer.nextBatch();
+        assertThat(budget.usedBytes()).isZero();
+        offer(send(1, 900));
+        buffer.clear();
+        assertThat(budget.usedBytes()).isZero();
+    }
+
+    @Test
+    void aHandOverMayUseWhatASendMayNot() {
+        budget.add(49_500);
+        assertThat(buffer.hasRoom(pending(send(1, 600)))).isFalse();
+        assertThat(buffer.hasRoom(pending(settle(1)))).isTrue();
+        QueueCommand.Send letter = new QueueCommand.Send(
+                ProducerId.handOverFrom(new QueueKey(QueueName.of("q"), 0, 1)),
+                1,
+                1,
+                List.of(Message.of(new byte[600])));
+        assertThat(buffer.hasRoom(pending(letter))).isTrue();
+        budget.add(10_000);
+        assertThat(buffer.hasRoom(pending(letter))).isFalse();
+    }
+
+    private static Pending pending(QueueCommand command) {
+        return GateBuffer.pending(new Input.Client(command), null, 0);
     }
 
     private boolean offer(QueueCommand command) {

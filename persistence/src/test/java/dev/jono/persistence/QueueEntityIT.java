@@ -11,14 +11,12 @@ import dev.jono.api.Message;
 import dev.jono.api.QueueName;
 import dev.jono.api.QueueSettings;
 import dev.jono.api.actor.QueueRequest;
-import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.ProducerId;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.protocol.QueueReply.Delivered;
 import dev.jono.api.protocol.QueueReply.SettleResult;
-import dev.jono.api.protocol.QueueStatus;
 import dev.jono.persistence.cassandra.CassandraSession;
 import dev.jono.persistence.journal.FencedJournal;
 import dev.jono.persistence.testkit.SharedCassandra;
@@ -65,7 +63,7 @@ class QueueEntityIT {
 
     @Test
     void deliversWhatWasSentAndForgetsWhatWasAcked() {
-        Client client = new Client(queues.declareNow("plain", FAST));
+        TestClient client = client(queues.declareNow("plain", FAST));
         client.send(1, "a", "b", "c");
         client.refresh(1, 10);
         List<Delivered> deliveries = client.deliveries(3);
@@ -81,7 +79,7 @@ class QueueEntityIT {
     @Test
     void keepsEverythingThroughACrash() {
         QueueKey key = queues.declareNow("crash", FAST);
-        Client client = new Client(key);
+        TestClient client = client(key);
         client.send(1, "a", "b", "c", "d");
         client.refresh(1, 2);
         List<Delivered> held = client.deliveries(2);
@@ -101,7 +99,7 @@ class QueueEntityIT {
     @Test
     void answersARepeatedSendWithItsFirstOutcomeAfterACrash() {
         QueueKey key = queues.declareNow("repeat", FAST);
-        Client client = new Client(key);
+        TestClient client = client(key);
         QueueReply.Sent first = client.send(1, "a", "b");
         queues.crash(key);
         assertThat(client.send(1, "a", "b").outcomes()).isEqualTo(first.outcomes());
@@ -111,7 +109,7 @@ class QueueEntityIT {
     @Test
     void readsPayloadsBackAfterSnapshotAndTruncation() {
         QueueKey key = queues.declareNow("snapshots", FAST);
-        Client client = new Client(key);
+        TestClient client = client(key);
         List<String> sent = new ArrayList<>();
         for (int batch = 0; batch < 30; batch++) {
             String[] texts = IntStream.range(batch * 4, batch * 4 + 4)
@@ -140,7 +138,7 @@ class QueueEntityIT {
     @Test
     void movesInGoodOrder() {
         QueueKey key = queues.declareNow("moves", FAST);
-        Client client = new Client(key);
+        TestClient client = client(key);
         client.send(1, "a", "b");
         client.refresh(1, 1);
         List<Delivered> held = client.deliveries(1);
@@ -155,12 +153,12 @@ class QueueEntityIT {
     void handsARejectedMessageToTheDeadLetterQueue() {
         QueueKey key = queues.declareNow("orders", FAST);
         QueueKey deadLetters = queues.declareNow("orders.dlq", FAST);
-        Client client = new Client(key);
+        TestClient client = client(key);
         client.send(1, "bad", "good");
         client.refresh(1, 1);
         client.settle(client.deliveries(1), new QueueCommand.Reject("not an order"));
 
-        Client undertaker = new Client(deadLetters);
+        TestClient undertaker = client(deadLetters);
         undertaker.refresh(1, 5);
         Delivered letter = undertaker.deliveries(1).get(0);
         assertThat(letter.message().text()).isEqualTo("bad");
@@ -176,7 +174,7 @@ class QueueEntityIT {
     void deadLettersAreHandedOverOnceThroughCrashesOfBothSides() {
         QueueKey key = queues.declareNow("both", FAST);
         QueueKey deadLetters = queues.declareNow("both.dlq", FAST);
-        Client client = new Client(key);
+        TestClient client = client(key);
         String[] texts = IntStream.range(0, 40).mapToObj(Integer::toString).toArray(String[]::new);
         client.send(1, texts);
         client.refresh(1, 40);
@@ -185,7 +183,7 @@ class QueueEntityIT {
             client.settle(deliveries.subList(i, i + 10), new QueueCommand.Reject("no"));
             queues.crash(i % 20 == 0 ? key : deadLetters);
         }
-        Client undertaker = new Client(deadLetters);
+        TestClient undertaker = client(deadLetters);
         await().atMost(WAIT)
                 .untilAsserted(() -> assertThat(client.status().depth()).isZero());
         assertThat(undertaker.status().depth()).isEqualTo(40);
@@ -195,7 +193,7 @@ class QueueEntityIT {
     @Test
     void aSecondOwnerTakesOverAndTheFirstConfirmsNothingMore() {
         QueueKey key = queues.declareNow("twice", FAST);
-        Client client = new Client(key);
+        TestClient client = client(key);
         client.send(1, "a");
         var zombie = queues.entity(key);
         var owner = queues.spawn(key);
@@ -213,11 +211,9 @@ class QueueEntityIT {
     void aFailureInTheActorIsAnsweredAndTheQueueComesBack() {
         QueueKey key = queues.declareNow("fails", FAST);
         queues.failTheNextBeginning();
-        Client client = new Client(key);
+        TestClient client = client(key);
         client.tell(new QueueCommand.Describe());
-        assertThat(client.probe
-                        .expectMessageClass(QueueReply.Failed.class, WAIT)
-                        .reason())
+        assertThat(client.expect(QueueReply.Failed.class).reason())
                 .as("answered, not left waiting while the actor restarts in place")
                 .isEqualTo(Reason.UNAVAILABLE);
         assertThat(client.status().depth()).isZero();
@@ -234,12 +230,12 @@ class QueueEntityIT {
         for (int i = 0; i < 16; i++) {
             message.header(Message.RESERVED_PREFIX + i, "foreign");
         }
-        Client client = new Client(key);
+        TestClient client = client(key);
         client.tell(new QueueCommand.Send(new ProducerId("producer"), 1, 1, List.of(message.build())));
-        client.probe.expectMessageClass(QueueReply.Sent.class, WAIT);
+        client.expect(QueueReply.Sent.class);
         client.refresh(1, 1);
         client.settle(client.deliveries(1), new QueueCommand.Reject("é".repeat(3000)));
-        Client undertaker = new Client(deadLetters);
+        TestClient undertaker = client(deadLetters);
         undertaker.refresh(1, 1);
         assertThat(undertaker.deliveries(1).get(0).message().headers())
                 .containsEntry("header-0", "x".repeat(200))
@@ -249,82 +245,16 @@ class QueueEntityIT {
 
     @Test
     void anUnknownQueueSaysSo() {
-        Client client = new Client(new QueueKey(QueueName.of("nobody"), 0, 1));
+        TestClient client = client(new QueueKey(QueueName.of("nobody"), 0, 1));
         client.tell(new QueueCommand.Describe());
-        assertThat(client.probe
-                        .expectMessageClass(QueueReply.Failed.class, WAIT)
-                        .reason())
-                .isEqualTo(Reason.UNKNOWN_QUEUE);
+        assertThat(client.expect(QueueReply.Failed.class).reason()).isEqualTo(Reason.UNKNOWN_QUEUE);
+    }
+
+    private static TestClient client(QueueKey key) {
+        return new TestClient(kit, queues, key);
     }
 
     private static List<String> texts(List<Delivered> deliveries) {
         return deliveries.stream().map(delivery -> delivery.message().text()).toList();
-    }
-
-    /** Speaks the protocol by hand: one producer and one consumer. */
-    private static final class Client {
-        private final QueueKey key;
-        private final TestProbe<QueueReply> probe = kit.createTestProbe();
-        private final TestProbe<QueueReply> consumerProbe = kit.createTestProbe();
-        private final ConsumerId consumer = new ConsumerId("test-process", "consumer");
-
-        Client(QueueKey key) {
-            this.key = key;
-        }
-
-        void tell(QueueCommand command) {
-            queues.queues().tell(key, new QueueRequest(command, probe.getRef()));
-        }
-
-        QueueReply.Sent send(long firstSequence, String... texts) {
-            tell(new QueueCommand.Send(new ProducerId("producer"), firstSequence, firstSequence, messages(texts)));
-            return probe.expectMessageClass(QueueReply.Sent.class, WAIT);
-        }
-
-        private static List<Message> messages(String... texts) {
-            return List.of(texts).stream().map(Message::of).toList();
-        }
-
-        void refresh(long grant, int capacity) {
-            refreshHolding(grant, capacity, List.of());
-        }
-
-        void refreshHolding(long grant, int capacity, List<Delivered> held) {
-            var holding = held.stream()
-                    .map(one -> new QueueCommand.HeldDelivery(one.offset(), one.token(), true, true))
-                    .toList();
-            queues.queues()
-                    .tell(
-                            key,
-                            new QueueRequest(
-                                    new QueueCommand.Refresh(
-                                            consumer, grant, capacity, Math.max(1, capacity), 0, 0, holding),
-                                    consumerProbe.getRef()));
-            consumerProbe.expectMessageClass(QueueReply.Refreshed.class, WAIT);
-        }
-
-        List<Delivered> deliveries(int count) {
-            List<Delivered> received = new ArrayList<>();
-            while (received.size() < count) {
-                received.addAll(consumerProbe
-                        .expectMessageClass(QueueReply.Deliveries.class, WAIT)
-                        .deliveries());
-            }
-            return received;
-        }
-
-        List<SettleResult.Kind> settle(List<Delivered> deliveries, QueueCommand.Outcome outcome) {
-            tell(new QueueCommand.Settle(deliveries.stream()
-                    .map(one -> new QueueCommand.Settlement(one.offset(), one.token(), outcome))
-                    .toList()));
-            return probe.expectMessageClass(QueueReply.Settled.class, WAIT).results().stream()
-                    .map(SettleResult::kind)
-                    .toList();
-        }
-
-        QueueStatus status() {
-            tell(new QueueCommand.Describe());
-            return probe.expectMessageClass(QueueReply.Described.class, WAIT).status();
-        }
     }
 }

@@ -9,6 +9,7 @@ import dev.jono.api.protocol.QueueReply.Failed;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** The failures that producers and consumers report, each worded once. */
 final class Failures {
@@ -41,14 +42,16 @@ final class Failures {
                         + QueueSettings.MAX_MESSAGE_BYTES_LIMIT + ". Store large content elsewhere and send its name.");
     }
 
-    static JonoException gaveUp(QueueName queue, Duration after, boolean transmitted) {
+    /** Returns what a send fails with at its deadline; {@code last} is what the queue said since it last stored something. */
+    static JonoException gaveUp(QueueName queue, Duration after, boolean transmitted, @Nullable Failed last) {
+        String why = last == null ? "" : " It last said " + last.reason() + ": " + last.detail();
         return transmitted
                 ? new JonoException(
                         Reason.UNKNOWN,
-                        queue + " has not answered for " + after + ": the message may or may not be stored.")
+                        queue + " has not confirmed it for " + after + ": the message may or may not be stored." + why)
                 : new JonoException(
                         Reason.UNAVAILABLE,
-                        queue + " could not be reached for " + after + "; the message was not stored.");
+                        queue + " could not be reached for " + after + "; the message was not stored." + why);
     }
 
     static JonoException leaseLost(QueueName queue, LeaseToken token) {

@@ -76,6 +76,9 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
     private long rewoundTo;
     private Duration retryAfter;
 
+    /** What the queue said last, if that was not a confirm: for whoever asks why a send was given up. */
+    private QueueReply.@Nullable Failed lastFailure;
+
     static Behavior<Producer.Command> create(
             QueueAccess access, QueueName queue, ProducerSettings settings, Outbox outbox) {
         return Behaviors.setup(context ->
@@ -213,6 +216,7 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
         inFlight.removeIf(batch -> batch.first() >= sent.firstSequence() && batch.end() <= answeredEnd);
         if (window.confirm(sent)) {
             rewoundTo = 0;
+            lastFailure = null;
             retryAfter = settings.retryAfter();
             pauses.reset();
         }
@@ -232,8 +236,11 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
     private void onFailed(QueueReply.Failed failed) {
         if (!Failures.isPassing(failed.reason())) {
             refused(Failures.of(failed));
-        } else if (!paused) {
-            pause();
+        } else {
+            lastFailure = failed;
+            if (!paused) {
+                pause();
+            }
         }
     }
 
@@ -280,7 +287,7 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
 
     private void onTick() {
         long now = System.nanoTime();
-        window.giveUp(now, transmitted -> Failures.gaveUp(queue, settings.giveUpAfter(), transmitted));
+        window.giveUp(now, transmitted -> Failures.gaveUp(queue, settings.giveUpAfter(), transmitted, lastFailure));
         if (window.isEmpty()) {
             inFlight.clear();
             timers.cancel(Signal.TICK);

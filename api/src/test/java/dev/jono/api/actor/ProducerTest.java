@@ -218,6 +218,19 @@ class ProducerTest {
     }
 
     @Test
+    void giving_up_says_what_the_queue_said_last() {
+        Scene scene = new Scene(ProducerSettings.builder()
+                .retryAfter(Duration.ofMillis(50))
+                .giveUpAfter(Duration.ofMillis(300))
+                .build());
+        scene.queue.refuse(command -> new QueueReply.Failed(Reason.OVERLOADED, "The node's memory is full."));
+        scene.send("refused");
+        JonoException failure = scene.nextException();
+        assertThat(failure.reason()).isEqualTo(Reason.UNKNOWN);
+        assertThat(failure).hasMessageContaining("OVERLOADED: The node's memory is full.");
+    }
+
+    @Test
     void what_was_never_sent_is_unavailable_rather_than_unknown() {
         Scene scene = new Scene(
                 ProducerSettings.builder().giveUpAfter(Duration.ofMillis(200)).build());
@@ -413,7 +426,11 @@ class ProducerTest {
         }
 
         Reason nextFailure() {
-            return ((JonoException) answers.receiveMessage(PATIENCE).getError()).reason();
+            return nextException().reason();
+        }
+
+        JonoException nextException() {
+            return (JonoException) answers.receiveMessage(PATIENCE).getError();
         }
 
         QueueCommand.Send lastSend() {
