@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 class FencedLogModelTest {
     private static final boolean REREADS = true;
-    /** With -Djono.full=true the bounds are wider, and it takes minutes. */
-    private static final boolean FULL = Boolean.getBoolean("jono.full");
+    /** With -Pfull the bounds are wider, and it takes minutes. */
+    private static final boolean FULL = "full".equals(System.getProperty("jono.tier"));
 
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("dev.jono.persistence.journal");
 
