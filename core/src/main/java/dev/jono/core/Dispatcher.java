@@ -2,6 +2,7 @@ package dev.jono.core;
 
 import dev.jono.core.Effect.Grant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,10 @@ final class Dispatcher {
         openHead(now);
         quarantine.update();
         if (state.delivers()) {
-            matchSuspects(now);
-            match(grants, now);
+            boolean suspectsWait = matchSuspects(now);
+            if (!suspectsWait) {
+                match(grants, now);
+            }
         }
         return effects(grants, now);
     }
@@ -73,13 +76,16 @@ final class Dispatcher {
         return headHeldUntilMillis != Long.MIN_VALUE;
     }
 
+    private long deliverableFrom() {
+        return isHeadHeld() ? headEnd : 0;
+    }
+
     private void match(Map<ConsumerEntry, List<Grant>> grants, Now now) {
         @Nullable ConsumerEntry consumer = leasing.consumers().nextHungry(quarantine.process());
         if (consumer == null) {
             return;
         }
-        long from = isHeadHeld() ? Math.max(leasing.cursor(), headEnd) : leasing.cursor();
-        LongIterator ready = state.ready.iteratorFrom(from);
+        LongIterator ready = state.ready.iteratorFrom(Math.max(leasing.cursor(), deliverableFrom()));
         while (consumer != null && ready.hasNext()) {
             give(ready, consumer, grants, now);
             leasing.consumers().toEndOfLine(consumer);
@@ -110,35 +116,59 @@ final class Dispatcher {
                 : state.settings.lease().toMillis();
     }
 
-    /** Suspects go to an idle handler only, and are journaled as started before they go; counted ones alone in a process. */
-    private void matchSuspects(Now now) {
+    /**
+     * Gives suspects to idle handlers only, journaled as started before they go; one that a crash was counted for goes alone
+     * in a process.
+     *
+     * @return whether a suspect waits for an idle handler. Nobody's buffer is filled up meanwhile: a consumer that is
+     *     refilled before a handler of it is idle would let suspects wait for as long as there is a backlog.
+     */
+    private boolean matchSuspects(Now now) {
         if (state.suspects.isEmpty()) {
-            return;
+            return false;
         }
-        LongIterator suspects = state.suspects.iteratorFrom(isHeadHeld() ? headEnd : 0);
-        boolean noneIdle = false;
+        matchCounted(now);
+        Iterator<ConsumerEntry> consumers = leasing.consumers().all().iterator();
+        @Nullable ConsumerEntry consumer = nextIdle(consumers);
+        LongIterator suspects = state.suspects.iteratorFrom(deliverableFrom());
         while (suspects.hasNext()) {
             long offset = suspects.next();
-            if (!state.ready.contains(offset) || leasing.isLeased(offset)) {
+            if (!waits(offset) || state.counted.contains(offset)) {
                 continue;
             }
-            boolean alone = state.counted.contains(offset);
-            if (!alone && noneIdle) {
-                continue;
+            if (consumer == null) {
+                return true;
             }
-            @Nullable ConsumerEntry consumer = alone ? quarantine.emptyProcessFor(offset) : idleHandler();
-            noneIdle |= !alone && consumer == null;
+            grantSuspect(offset, consumer, now);
+            consumer = consumer.hasIdleHandler() ? consumer : nextIdle(consumers);
+        }
+        return false;
+    }
+
+    private void matchCounted(Now now) {
+        LongIterator counted = state.counted.iteratorFrom(deliverableFrom());
+        while (counted.hasNext()) {
+            long offset = counted.next();
+            @Nullable ConsumerEntry consumer = waits(offset) ? quarantine.emptyProcessFor(offset) : null;
             if (consumer != null) {
-                leasing.grantSuspect(
-                        offset, leasing.nextToken(state), consumer, leaseMillis(consumer), now.monotonicMillis());
-            } else if (noneIdle && state.counted.isEmpty()) {
-                return;
+                grantSuspect(offset, consumer, now);
+                return; // one at a time
             }
         }
     }
 
-    private @Nullable ConsumerEntry idleHandler() {
-        for (ConsumerEntry consumer : leasing.consumers().all()) {
+    private boolean waits(long offset) {
+        return state.ready.contains(offset) && !leasing.isLeased(offset);
+    }
+
+    private void grantSuspect(long offset, ConsumerEntry consumer, Now now) {
+        leasing.grantSuspect(offset, leasing.nextToken(state), consumer, leaseMillis(consumer), now.monotonicMillis());
+    }
+
+    /** Handlers only become busy while suspects are given out, so that one walk along the consumers finds every idle one. */
+    private @Nullable ConsumerEntry nextIdle(Iterator<ConsumerEntry> consumers) {
+        while (consumers.hasNext()) {
+            ConsumerEntry consumer = consumers.next();
             if (consumer.hasIdleHandler() && !consumer.id.process().equals(quarantine.process())) {
                 return consumer;
             }

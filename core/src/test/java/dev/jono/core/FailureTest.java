@@ -10,6 +10,8 @@ import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.protocol.QueueReply.SettleResult.Kind;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +45,56 @@ class FailureTest {
         assertThat(first.attempt()).isEqualTo(1);
         rig.ack(first);
         assertThat(rig.take(BOB)).hasSize(1);
+    }
+
+    @Test
+    void suspectsAreDeliveredThoughTheBacklogNeverDrains() {
+        suspect(4);
+        rig.sendPlain(400);
+        rig.register(BOB, 50, 2);
+        assertThat(handleAll(BOB, 100)).contains(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void suspectsDoNotWaitForAConsumerThatHangs() {
+        ConsumerId third = new ConsumerId("process-c", "third");
+        rig.sendPlain(400);
+        rig.register(ALICE, 1, 1);
+        rig.register(BOB, 50, 2);
+        rig.register(third, 4);
+        List<Long> lost = rig.takeOffsets(third);
+        rig.run(new Input.ConsumerLost(third));
+        assertThat(handleAll(BOB, 100)).hasSize(100).containsAll(lost);
+    }
+
+    @Test
+    void theBacklogGoesOnWhenEverySuspectIsHandled() {
+        suspect(2);
+        rig.sendPlain(5);
+        rig.register(BOB, 5, 1);
+        rig.ack(rig.takeOne(BOB));
+        assertThat(rig.takeOffsets(BOB)).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    private void suspect(int count) {
+        rig.sendPlain(count);
+        rig.register(ALICE, count);
+        rig.run(new Input.ConsumerLost(ALICE));
+        rig.take(ALICE);
+    }
+
+    /** Handles {@code count} messages one after the other, with another one sent for each; returns their offsets. */
+    private Set<Long> handleAll(ConsumerId consumer, int count) {
+        Set<Long> handled = new HashSet<>();
+        Deque<Effect.Grant> buffer = new ArrayDeque<>(rig.take(consumer));
+        while (handled.size() < count && !buffer.isEmpty()) {
+            Effect.Grant grant = buffer.remove();
+            handled.add(grant.offset());
+            rig.ack(grant);
+            rig.sendPlain(1);
+            buffer.addAll(rig.take(consumer));
+        }
+        return handled;
     }
 
     @Test

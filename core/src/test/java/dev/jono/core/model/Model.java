@@ -43,6 +43,7 @@ public final class Model {
     private long lastDelivery;
     private long lastFirstDelivery = -1;
     private boolean crashed;
+    private boolean plainDelivered;
     private boolean paused;
     private long headHeldUntil = Long.MIN_VALUE;
     private long wall;
@@ -184,6 +185,7 @@ public final class Model {
                 ? consumer.leaseMillis
                 : settings.lease().toMillis();
         check(leaseMillis == expected, what + "the lease lasts " + expected + ", not " + leaseMillis);
+        plainDelivered |= !suspect;
         message.delay = null;
         message.everDelivered = true;
         ModelLease lease = new ModelLease(token, to, monotonic, leaseMillis, suspect);
@@ -657,23 +659,34 @@ public final class Model {
         check(dead.size() == count(message -> message.dead), () -> "every dead letter is under way to one queue");
     }
 
-    /** Nobody with credit waits beside a message that could be delivered. */
+    /**
+     * Nobody with credit waits beside a message that could be delivered, with one exception: while a suspect waits because
+     * every handler is busy, everybody may finish what they have, and gets nothing else.
+     */
     private void checkProgress() {
+        boolean suspectWaits = isFree(message -> message.suspicion == 1);
+        check(!plainDelivered || !suspectWaits, "no other message goes out past a suspect that waits");
+        plainDelivered = false;
         if (paused || count(message -> message.suspicion == 2 && !message.dead) > 0) {
             return;
         }
-        long from = isHeadHeld() ? epochBegin : 0;
-        Predicate<ModelMessage> free = message ->
-                message.offset >= from && message.lease == null && !message.dead && observed.isReady(message.offset);
-        boolean plain = count(free.and(message -> message.suspicion == 0)) > 0;
-        boolean suspect = count(free.and(message -> message.suspicion == 1)) > 0;
+        boolean plain = isFree(message -> message.suspicion == 0);
         consumers.forEach((id, consumer) -> {
             int held = held(id);
-            check(!plain || held >= consumer.capacity, id + " has credit and gets a ready message");
+            check(!plain || suspectWaits || held >= consumer.capacity, id + " has credit and gets a ready message");
             check(
-                    !suspect || held >= Math.min(consumer.capacity, consumer.concurrency),
+                    !suspectWaits || held >= Math.min(consumer.capacity, consumer.concurrency),
                     id + " has an idle handler and gets a suspect");
         });
+    }
+
+    private boolean isFree(Predicate<ModelMessage> which) {
+        long from = isHeadHeld() ? epochBegin : 0;
+        return count(which.and(message -> message.offset >= from
+                        && message.lease == null
+                        && !message.dead
+                        && observed.isReady(message.offset)))
+                > 0;
     }
 
     public int size() {
