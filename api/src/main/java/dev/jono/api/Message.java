@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload the bytes; not copied, so neither side may change them
  * @param contentType what the bytes are, for instance {@code application/json}; empty when not said
- * @param headers small named texts for the consumer; names starting with {@value #RESERVED_PREFIX} are the queue's own
+ * @param headers small named texts for the consumer; names starting with {@value #RESERVED_PREFIX} are Jono's own and
+ *     cannot be sent
  * @param delay how long the message waits before its first delivery; zero for none, {@link #MAX_DELAY} at most
  * @param deduplicationId an id of the user's; a second message with the same id within the queue's window is not stored
  *     again but answered with the first one's id; {@code null} for none
@@ -102,6 +103,29 @@ public record Message(
     /** Returns the header of that name, if there is one. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
+    }
+
+    /**
+     * Returns why a producer refuses this message: the name of one of its headers is Jono's own. A dead letter has such
+     * headers; send it anew {@linkplain #withoutReservedHeaders() without} them.
+     */
+    public Optional<JonoException> refusal() {
+        for (String name : headers.keySet()) {
+            if (name.startsWith(RESERVED_PREFIX)) {
+                return Optional.of(new JonoException(
+                        JonoException.Reason.INVALID,
+                        "The header '" + name + "' cannot be sent: names that start with '" + RESERVED_PREFIX
+                                + "' are Jono's own. Name it otherwise, or leave it out."));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns this message without Jono's own headers. */
+    public Message withoutReservedHeaders() {
+        Builder builder = toBuilder();
+        builder.headers.keySet().removeIf(name -> name.startsWith(RESERVED_PREFIX));
+        return builder.build();
     }
 
     /** Returns the bytes that count towards limits: payload, headers, content type and deduplication id. */

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -155,8 +156,11 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
     }
 
     private void accept(Message message, int bytes, SendResult result) {
+        Optional<JonoException> refusal = message.refusal();
         if (!stopping.isEmpty()) {
             result.failed(Failures.producerStopped(queue));
+        } else if (refusal.isPresent()) {
+            result.failed(refusal.get());
         } else if (bytes > QueueSettings.MAX_MESSAGE_BYTES_LIMIT) {
             result.failed(Failures.tooLarge(bytes));
         } else if (!window.hasRoomFor(bytes)) {

@@ -296,6 +296,23 @@ class ProducerTest {
     }
 
     @Test
+    void a_header_with_a_name_of_ours_is_refused_and_what_is_sent_beside_it_is_not() {
+        Scene scene = new Scene(QUICK);
+        Message letter = Message.builder(new byte[1])
+                .header("trace", "7")
+                .header("jono-origin-id", "orders/0/1/0")
+                .build();
+        scene.send(letter);
+        assertThat(scene.nextFailure()).isEqualTo(Reason.INVALID);
+        assertThat(scene.queue.received(QueueCommand.Send.class)).isEmpty();
+        scene.send(letter.withoutReservedHeaders());
+        scene.nextId();
+        assertThat(scene.queue.received(QueueCommand.Send.class).get(0).messages())
+                .containsExactly(
+                        Message.builder(new byte[1]).header("trace", "7").build());
+    }
+
+    @Test
     void an_unknown_queue_fails_at_once_and_is_looked_for_again_by_the_next_send() {
         Scene scene = new Scene(QUICK);
         scene.queue.undeclare();

@@ -33,7 +33,11 @@ final class MessageJson {
         json.text("deduplicationId").ifPresent(message::deduplicationId);
         json.millis("timeToLiveMillis").ifPresent(message::timeToLive);
         json.requireNoOthers();
-        return message.build();
+        Message read = message.build();
+        read.refusal().ifPresent(refusal -> {
+            throw refusal; // before anything that was sent beside it is stored
+        });
+        return read;
     }
 
     static ObjectNode write(QueueKey key, Delivered delivered) {

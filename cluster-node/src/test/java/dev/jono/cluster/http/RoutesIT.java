@@ -151,6 +151,13 @@ class RoutesIT {
         assertError(http.call("PUT", "/jono/v1/queues/errors", "{\"leaseMilis\": 1}"), 400, "INVALID");
         assertError(http.call("PUT", "/jono/v1/queues/errors", "{"), 400, "INVALID");
         assertError(http.call("POST", "/jono/v1/queues/errors/messages", "{}"), 400, "INVALID");
+        assertError(http.call("POST", "/jono/v1/queues/errors/messages", """
+                        {"messages": [{"text": "a"}, {"text": "b", "headers": {"jono-origin-id": "x"}}]}"""), 400, "INVALID");
+        assertThat(http.call("GET", "/jono/v1/queues/errors", "")
+                        .json()
+                        .at("/depth")
+                        .asLong())
+                .isZero();
         assertError(
                 http.call("POST", "/jono/v1/queues/errors/messages", "{\"text\": \"a\"}", "text/plain"),
                 415,
