@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Queue {
     private final QueueState state;
     private final Leasing leasing = new Leasing();
+    private final WallClock clock = new WallClock();
     private final Dispatcher dispatcher;
     private final Limits limits;
 
@@ -56,9 +57,11 @@ public final class Queue {
 
     /**
      * Takes up the leases that the journal knows, after the last event has been replayed, and holds the head back until the
-     * consumers have had the time to say what else they hold; not when the last epoch ended in good order.
+     * consumers have had the time to say what else they hold; not when the last epoch ended in good order. Wall time goes on
+     * from the last journaled one.
      */
     public void recovered(Now now) {
+        clock.goOnFrom(onQueueTime(now));
         leasing.restore(state.leases.values(), now.monotonicMillis());
         if (!state.epochEnded && state.depth() > 0) {
             dispatcher.holdHead(now.monotonicMillis() + limits.refreshMillis());
@@ -67,7 +70,7 @@ public final class Queue {
 
     /** Decides on {@code inputs}, in order, as far as one batch goes. Changes nothing. */
     public Decision decide(List<Input> inputs, Now now) {
-        Batch batch = new Batch(state, leasing, limits, clamped(now));
+        Batch batch = new Batch(state, leasing, limits, onQueueTime(now));
         List<@Nullable QueueReply> replies = new ArrayList<>(inputs.size());
         Decider decider = new Decider(batch);
         boolean begins = !inputs.isEmpty() && inputs.get(0) instanceof Input.BeginEpoch;
@@ -91,19 +94,21 @@ public final class Queue {
      * @throws IllegalStateException when the state contradicts itself; the queue must stop
      */
     public List<Effect> dispatch(Decision decision, Now now) {
-        List<Effect> effects = dispatcher.dispatch(decision, clamped(now));
+        Now queueTime = onQueueTime(now);
+        clock.goOnFrom(queueTime);
+        List<Effect> effects = dispatcher.dispatch(decision, queueTime);
         Invariants.check(state, leasing);
         return effects;
     }
 
     /** Tells in how many milliseconds a {@link Input.Tick} has something to do; {@code Long.MAX_VALUE} for never. */
     public long untilNext(Now now) {
-        Now clamped = clamped(now);
-        return Math.min(TimeRules.untilNext(state, leasing, limits, clamped), dispatcher.untilNext(clamped));
+        Now queueTime = onQueueTime(now);
+        return Math.min(TimeRules.untilNext(state, leasing, limits, queueTime), dispatcher.untilNext(queueTime));
     }
 
-    private Now clamped(Now now) {
-        return now.notBefore(Math.max(state.lastWallMillis, leasing.expiredUntilMillis()));
+    private Now onQueueTime(Now now) {
+        return clock.read(now, Math.max(state.lastWallMillis, leasing.expiredUntilMillis()));
     }
 
     /** Tells whether the catalogue's declaration has reached the queue. */
@@ -126,7 +131,7 @@ public final class Queue {
         return state.depth() == 0
                 && leasing.consumers().size() == 0
                 && !state.paused
-                && state.deduplication.size(clamped(now).wallMillis()) == 0
+                && state.deduplication.size(onQueueTime(now).wallMillis()) == 0
                 && state.sessions.keySet().stream().allMatch(producer -> producer.isHandOver());
     }
 
@@ -167,7 +172,7 @@ public final class Queue {
     /** Describes the queue at this moment. */
     public QueueStatus status(Now now) {
         RowEntry oldest = state.rows.first();
-        long age = oldest == null ? 0 : Math.max(0, now.wallMillis() - oldest.sentAtMillis());
+        long age = oldest == null ? 0 : Math.max(0, onQueueTime(now).wallMillis() - oldest.sentAtMillis());
         return new QueueStatus(
                 state.key(),
                 state.settings,

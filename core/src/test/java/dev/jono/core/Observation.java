@@ -60,6 +60,11 @@ final class Observation implements Observed {
     }
 
     @Override
+    public long journaledWallMillis() {
+        return state().lastWallMillis;
+    }
+
+    @Override
     public Map<QueueName, Map<Long, Long>> outbound() {
         Map<QueueName, Map<Long, Long>> outbound = new HashMap<>();
         state().deadLetters.byTarget().forEach((target, letters) -> {

@@ -181,6 +181,10 @@ final class Simulation {
                         (change, reply) -> model.settings(change.settings()));
             case DESCRIBE -> ask(new QueueCommand.Describe(), (describe, reply) -> {});
             case SNAPSHOT -> snapshots.add(new Snapshot(machine.image(), journal.size()));
+            case CLOCK -> {
+                wallMillis += (step.a() - 500) * 20L;
+                pass(0);
+            }
             case CRASH -> recover(false, null);
             case CRASH_TO_SNAPSHOT ->
                 recover(false, snapshots.isEmpty() ? null : snapshots.get(step.a() % snapshots.size()));
@@ -237,7 +241,7 @@ final class Simulation {
         fresh.recovered(now());
         Outcome begin = run(new Input.BeginEpoch("node"));
         commands.newEpoch();
-        model.newEpoch(clean, monotonicMillis, LIMITS.refreshMillis());
+        model.newEpoch(clean, wallMillis, monotonicMillis, LIMITS.refreshMillis());
         perform(begin.effects);
     }
 

@@ -29,6 +29,7 @@ record Step(Kind kind, long jumpMillis, int a, int b, int c) {
         SETTINGS(2),
         DESCRIBE(1),
         SNAPSHOT(3),
+        CLOCK(2),
         CRASH(3),
         CRASH_TO_SNAPSHOT(2),
         RESTART(2);

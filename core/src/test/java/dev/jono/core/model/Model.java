@@ -93,9 +93,12 @@ public final class Model {
 
     // Time
 
-    /** Time has passed: leases end, messages expire, delays end, producers are forgotten. */
+    /**
+     * Time has passed: leases end, messages expire, delays end, producers are forgotten. The queue's wall time is the process's,
+     * unless that has been set back: then it goes on nevertheless.
+     */
     public void pass(long wallMillis, long monotonicMillis) {
-        wall = wallMillis;
+        wall = Math.max(wallMillis, wall + (monotonicMillis - monotonic));
         monotonic = monotonicMillis;
         for (ModelMessage message : List.copyOf(messages.values())) {
             ModelLease lease = message.lease;
@@ -546,7 +549,7 @@ public final class Model {
     }
 
     /** The owner has been replaced. A lease survives if it was journaled: at the latest when it was 100 ms old. */
-    public void newEpoch(boolean clean, long monotonicMillis, long holdHeadMillis) {
+    public void newEpoch(boolean clean, long wallMillis, long monotonicMillis, long holdHeadMillis) {
         for (ModelMessage message : messages.values()) {
             restoreLease(message, clean, monotonicMillis);
             check(observed.suspicion(message.offset) >= message.suspicion, message.offset + " stays suspect");
@@ -560,6 +563,8 @@ public final class Model {
         lastDelivery = 0;
         promised.clear();
         crashed |= !clean;
+        check(observed.journaledWallMillis() <= wall, "no time from the future in the journal");
+        wall = Math.max(wallMillis, observed.journaledWallMillis());
         monotonic = monotonicMillis;
         headHeldUntil = clean || messages.isEmpty() ? Long.MIN_VALUE : monotonic + holdHeadMillis;
     }

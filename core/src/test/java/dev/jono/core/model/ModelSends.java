@@ -47,7 +47,6 @@ final class ModelSends {
         sessions.entrySet()
                 .removeIf(entry ->
                         !entry.getKey().isHandOver() && entry.getValue().lastSendMillis + sessionMillis <= nowMillis);
-        ids.values().removeIf(id -> id.untilMillis <= nowMillis);
     }
 
     void send(QueueCommand.Send send, QueueReply reply, QueueSettings settings, long nowMillis, Store store) {
@@ -86,7 +85,7 @@ final class ModelSends {
         }
         @Nullable String id = settings.deduplicationWindow().isZero() ? null : message.deduplicationId();
         @Nullable Remembered first = id == null ? null : ids.get(id);
-        if (first != null) {
+        if (first != null && first.untilMillis > nowMillis) {
             return new SendOutcome(Kind.DUPLICATE, 1, first.offset);
         }
         if (message.sizeBytes() > settings.maxMessageBytes()) {
@@ -95,7 +94,7 @@ final class ModelSends {
         if (store.depth() >= settings.maxMessages()) {
             return new SendOutcome(Kind.QUEUE_FULL, 1, -1);
         }
-        if (id != null && ids.size() >= settings.maxDeduplicationIds()) {
+        if (id != null && remembered(nowMillis) >= settings.maxDeduplicationIds()) {
             return new SendOutcome(Kind.DEDUPLICATION_FULL, 1, -1);
         }
         long offset = store.store(message, false);
@@ -106,6 +105,10 @@ final class ModelSends {
                             offset, nowMillis + settings.deduplicationWindow().toMillis()));
         }
         return new SendOutcome(Kind.STORED, 1, offset);
+    }
+
+    private long remembered(long nowMillis) {
+        return ids.values().stream().filter(id -> id.untilMillis > nowMillis).count();
     }
 
     /** Every number that the producer still waits for is answered, each with its own first outcome, and none besides. */

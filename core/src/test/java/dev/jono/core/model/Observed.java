@@ -22,6 +22,9 @@ public interface Observed {
 
     long depth();
 
+    /** Returns the latest time that the journal tells. */
+    long journaledWallMillis();
+
     /** Returns what is under way to each dead-letter queue: offsets by number. */
     Map<QueueName, Map<Long, Long>> outbound();
 
