@@ -75,6 +75,11 @@ public final class JonoNode implements Extension {
         return membership.isReady();
     }
 
+    /** Returns what the node counts of itself. */
+    public NodeStatus status() {
+        return membership.status();
+    }
+
     /** Completes with the address of the HTTP port once it is open; empty if there is none. */
     public CompletionStage<Optional<URI>> management() {
         return management.bound();

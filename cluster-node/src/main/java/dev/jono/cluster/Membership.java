@@ -5,11 +5,15 @@ import dev.jono.api.JonoException;
 import dev.jono.api.JonoException.Reason;
 import dev.jono.api.actor.QueueInbound;
 import dev.jono.cluster.catalogue.Catalogue;
+import dev.jono.persistence.PayloadBudget;
 import dev.jono.persistence.cassandra.CassandraSession;
 import dev.jono.persistence.journal.FencedJournal;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -32,6 +36,7 @@ final class Membership {
     private final Cluster cluster;
     private final NodeSettings settings;
     private final NodeQueues queues;
+    private final LostMessages lost;
     private final CompletableFuture<Done> up = new CompletableFuture<>();
     private volatile @Nullable Throwable cassandraFailure;
 
@@ -40,6 +45,7 @@ final class Membership {
         this.cluster = cluster;
         this.settings = settings;
         this.queues = new NodeQueues(Processes.nameOf(cluster.selfUniqueAddress()), settings.startTimeout());
+        this.lost = LostMessages.start(system);
         cluster.registerOnMemberUp(() -> up.complete(Done.getInstance()));
     }
 
@@ -62,23 +68,65 @@ final class Membership {
 
     CompletionStage<Done> ready() {
         long millis = settings.startTimeout().toMillis();
+        long deadlineNanos = System.nanoTime() + settings.startTimeout().toNanos();
         return up.copy()
                 .orTimeout(millis, TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> {
                     throw notReady("it has not become a member of the cluster. Check that the seed nodes"
                             + " (pekko.cluster.seed-nodes) run and can be reached");
                 })
-                .thenCompose(member -> queues.queues())
+                .thenCompose(member -> catalogueAnswers(deadlineNanos))
                 .handle((all, failure) -> {
                     @Nullable Throwable cassandra = cassandraFailure;
                     if (failure != null && cassandra != null) {
                         throw notReady(String.valueOf(cassandra.getMessage()));
                     }
                     if (failure != null) {
-                        throw notReady(HumanText.of(failure));
+                        boolean silent = HumanText.cause(failure) instanceof TimeoutException;
+                        throw notReady(silent ? "the catalogue of queues does not answer" : HumanText.of(failure));
                     }
                     return Done.getInstance();
                 });
+    }
+
+    /** Asks the catalogue until it answers: at a start, finding and reading it may take longer than it may take later. */
+    private CompletionStage<?> catalogueAnswers(long deadlineNanos) {
+        long leftMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()));
+        return queues.queues()
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(leftMillis, TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> isPassing(failure) && System.nanoTime() - deadlineNanos < 0
+                        ? later().thenCompose(
+                                        again -> catalogueAnswers(deadlineNanos).thenApply(all -> List.of()))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isPassing(Throwable failure) {
+        return HumanText.cause(failure) instanceof JonoException ours && ours.reason() == Reason.UNAVAILABLE;
+    }
+
+    private static CompletionStage<Done> later() {
+        return CompletableFuture.supplyAsync(
+                () -> Done.getInstance(), CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS));
+    }
+
+    NodeStatus status() {
+        return new NodeStatus(
+                cluster.selfAddress().hostPort(),
+                lost.counts(),
+                settings.hostsQueues() ? Optional.of(hosting()) : Optional.empty());
+    }
+
+    private NodeStatus.Hosting hosting() {
+        FencedJournal journal = FencedJournal.get(system);
+        PayloadBudget payloads = PayloadBudget.get(system);
+        return new NodeStatus.Hosting(
+                Optional.ofNullable(journal.fence().reason()),
+                journal.stats(),
+                payloads.usedBytes(),
+                payloads.sendLimitBytes(),
+                payloads.recoveryLimitBytes());
     }
 
     CompletionStage<Boolean> isReady() {
@@ -115,10 +163,7 @@ final class Membership {
                 .exceptionallyCompose(failure ->
                         system.getWhenTerminated().toCompletableFuture().isDone()
                                 ? CompletableFuture.failedFuture(failure)
-                                : CompletableFuture.supplyAsync(
-                                                () -> Done.getInstance(),
-                                                CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS))
-                                        .thenCompose(again -> cassandra()));
+                                : later().thenCompose(again -> cassandra()));
     }
 
     private JonoException notReady(String why) {

@@ -7,6 +7,7 @@ import dev.jono.api.Jono;
 import dev.jono.api.Message;
 import dev.jono.api.MessageId;
 import dev.jono.api.Queue;
+import dev.jono.cluster.testkit.Owners;
 import dev.jono.cluster.testkit.TestNodes;
 import dev.jono.persistence.journal.FencedJournal;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.cluster.Cluster;
@@ -33,7 +35,7 @@ class LeavingIT {
     private JonoNode leaver;
 
     LeavingIT() {
-        nodes.start();
+        nodes.start("jono.sharding.rebalance-interval = 1 s");
         leaver = nodes.start();
     }
 
@@ -46,6 +48,7 @@ class LeavingIT {
                 return delivery.ack();
             });
         }
+        await().atMost(LONG).until(() -> !Owners.runningOn(nodes.system(1)).isEmpty());
     }
 
     @AfterEach
@@ -62,6 +65,22 @@ class LeavingIT {
         before.forEach(TestNodes::await);
         during.forEach(TestNodes::await);
         TestNodes.await(stopped);
+        await().atMost(LONG).until(() -> handled.size() == 2 * QUEUES * MESSAGES);
+    }
+
+    @Test
+    void aNodeThatIsToldToLeaveEndsItsQueuesInGoodOrder() {
+        send("before").forEach(TestNodes::await);
+        FencedJournal journal = FencedJournal.get(nodes.system(1));
+        AtomicReference<String> tripped = new AtomicReference<>();
+        journal.fence().onTrip(tripped::set);
+
+        Cluster.get(nodes.system(0)).leave(Cluster.get(nodes.system(1)).selfAddress());
+        send("during").forEach(TestNodes::await);
+        TestNodes.await(nodes.system(1).getWhenTerminated());
+
+        assertThat(tripped.get()).isNull();
+        assertThat(journal.stats().failedWrites()).isZero();
         await().atMost(LONG).until(() -> handled.size() == 2 * QUEUES * MESSAGES);
     }
 

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queues under {@code /jono/v1} of the management port. Requests that change something, receiving included, need {@code
+ * The queues and the node itself under {@code /jono/v1} of the management port. Requests that change something, receiving included, need {@code
  * jono.http.write} and a body of {@code application/json}, which a page of another origin cannot send without asking first.
  *
  * <p>Pekko Management creates it by name, from {@code reference.conf}.
@@ -44,12 +44,19 @@ public final class JonoRoutes extends AllDirectives implements ManagementRoutePr
                 "jono",
                 () -> pathPrefix(
                         "v1",
-                        () -> pathPrefix(
-                                "queues",
-                                () -> concat(
-                                        pathEndOrSingleSlash(() -> get(
-                                                () -> answer(() -> operations().list()))),
-                                        pathPrefix(PathMatchers.segment(), this::queueRoutes)))));
+                        () -> concat(
+                                path("node", () -> get(() -> answer(this::node))),
+                                pathPrefix(
+                                        "queues",
+                                        () -> concat(
+                                                pathEndOrSingleSlash(() -> get(() -> answer(
+                                                        () -> operations().list()))),
+                                                pathPrefix(PathMatchers.segment(), this::queueRoutes))))));
+    }
+
+    private CompletionStage<Answer> node() {
+        return CompletableFuture.completedFuture(
+                Answer.ok(NodeJson.write(JonoNode.start(system).status())));
     }
 
     private Route queueRoutes(String name) {
