@@ -8,6 +8,7 @@ import dev.jono.api.protocol.QueueReply;
 import dev.jono.core.Input;
 import java.time.Duration;
 import java.util.List;
+import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -36,7 +37,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     private static final long MAX_TIMER_MILLIS = Duration.ofHours(1).toMillis();
 
     private final QueueKey key;
-    private final QueueEnvironment environment;
+    private final Journals journals;
     private final ActorRef<ActorRef<QueueInbound>> passivate;
     private final TimerScheduler<QueueInbound> timers;
     private final QueueActorSettings settings;
@@ -59,16 +60,23 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     private int failures;
     private long lastTickMillis = Clock.monotonicMillis();
 
+    /** Makes the journal actor behind a gate. */
+    @FunctionalInterface
+    interface Journals {
+        Props props(ActorRef<QueueInbound> gate, QueueActorSettings settings);
+    }
+
     private Gate(
             ActorContext<QueueInbound> context,
             TimerScheduler<QueueInbound> timers,
             QueueKey key,
             QueueEnvironment environment,
-            ActorRef<ActorRef<QueueInbound>> passivate) {
+            ActorRef<ActorRef<QueueInbound>> passivate,
+            Journals journals) {
         super(context);
         this.timers = timers;
         this.key = key;
-        this.environment = environment;
+        this.journals = journals;
         this.passivate = passivate;
         this.settings = QueueActorSettings.from(context.getSystem().settings().config());
         this.budget = PayloadBudget.get(context.getSystem());
@@ -81,8 +89,17 @@ final class Gate extends AbstractBehavior<QueueInbound> {
 
     static Behavior<QueueInbound> create(
             QueueKey key, QueueEnvironment environment, ActorRef<ActorRef<QueueInbound>> passivate) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new Gate(context, timers, key, environment, passivate)));
+        return create(
+                key,
+                environment,
+                passivate,
+                (gate, settings) -> QueueJournalActor.props(key, environment, gate, settings));
+    }
+
+    static Behavior<QueueInbound> create(
+            QueueKey key, QueueEnvironment environment, ActorRef<ActorRef<QueueInbound>> passivate, Journals journals) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Gate(context, timers, key, environment, passivate, journals)));
     }
 
     @Override
@@ -217,9 +234,8 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     // The journal actor's life
 
     private void startJournal() {
-        org.apache.pekko.actor.ActorRef child = Adapter.actorOf(
-                getContext(),
-                QueueJournalActor.props(key, environment, getContext().getSelf(), settings));
+        org.apache.pekko.actor.ActorRef child =
+                Adapter.actorOf(getContext(), journals.props(getContext().getSelf(), settings));
         Adapter.watch(getContext(), child);
         journal = child;
         ready = false;
