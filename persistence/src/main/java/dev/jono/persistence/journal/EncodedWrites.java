@@ -14,7 +14,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 record EncodedWrites(List<List<RowBody>> writes, List<Optional<Exception>> refusals) {
 
-    static EncodedWrites of(List<AtomicWrite> atomicWrites, EventCodec codec, long maxWriteBytes) {
+    static EncodedWrites of(List<AtomicWrite> atomicWrites, SerializedForms codec, long maxWriteBytes) {
         List<List<RowBody>> writes = new ArrayList<>();
         List<Optional<Exception>> refusals = new ArrayList<>();
         for (AtomicWrite write : atomicWrites) {
@@ -37,7 +37,7 @@ record EncodedWrites(List<List<RowBody>> writes, List<Optional<Exception>> refus
         }
     }
 
-    private static List<RowBody> encode(AtomicWrite write, EventCodec codec, long maxWriteBytes) {
+    private static List<RowBody> encode(AtomicWrite write, SerializedForms codec, long maxWriteBytes) {
         List<RowBody> bodies = new ArrayList<>(write.size());
         long bytes = 0;
         for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {

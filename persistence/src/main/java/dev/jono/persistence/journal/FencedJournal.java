@@ -24,7 +24,7 @@ public final class FencedJournal implements Extension {
     private final Incarnations incarnations = new Incarnations(counters);
     private final JournalSettings settings;
     private final Executor executor;
-    private final EventCodec codec;
+    private final SerializedForms codec;
     private final ProcessFence fence;
     private final FencedLog log;
     private final FencedSnapshots snapshots;
@@ -33,7 +33,7 @@ public final class FencedJournal implements Extension {
     private FencedJournal(ExtendedActorSystem system) {
         settings = JournalSettings.of(system.settings().config());
         executor = system.dispatcher();
-        codec = new EventCodec(system);
+        codec = new SerializedForms(system);
         fence = new ProcessFence(settings.fenceTick(), settings.fenceMaxPause(), System::nanoTime);
         CassandraSession cassandra = CassandraSession.get(system);
         RowStore store = new CassandraRowStore(cassandra, executor, settings.pageSize());
@@ -86,7 +86,7 @@ public final class FencedJournal implements Extension {
         return executor;
     }
 
-    EventCodec codec() {
+    SerializedForms codec() {
         return codec;
     }
 

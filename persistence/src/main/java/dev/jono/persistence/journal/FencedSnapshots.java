@@ -43,7 +43,8 @@ final class FencedSnapshots {
     }
 
     /** Saves what the state is after the row of the ordinal, which must be confirmed. */
-    CompletionStage<Void> save(Incarnation incarnation, long ordinal, long takenAtMillis, EventCodec.Stored snapshot) {
+    CompletionStage<Void> save(
+            Incarnation incarnation, long ordinal, long takenAtMillis, SerializedForms.Stored snapshot) {
         if (ordinal >= incarnation.next()) {
             throw new JournalException("a snapshot of [" + incarnation.persistenceId() + "] at " + ordinal
                     + " is ahead of its last confirmed row, " + (incarnation.next() - 1));
@@ -58,14 +59,39 @@ final class FencedSnapshots {
                 checksum(snapshot.bytes()),
                 snapshot.serializerId(),
                 snapshot.manifest());
-        return writeChunks(incarnation.persistenceId(), manifest, snapshot.bytes(), 0)
+        return deleteUnfinished(incarnation)
+                .thenCompose(cleaned -> {
+                    incarnation.unfinishedSnapshots().add(manifest);
+                    return writeChunks(incarnation.persistenceId(), manifest, snapshot.bytes(), 0);
+                })
                 .thenCompose(written -> fencedLog.confirmOwner(incarnation))
-                .thenCompose(still -> store.writeManifest(incarnation.persistenceId(), manifest));
+                .thenCompose(still -> store.writeManifest(incarnation.persistenceId(), manifest))
+                .thenAccept(saved -> incarnation.unfinishedSnapshots().remove(manifest));
+    }
+
+    /**
+     * Deletes what this incarnation's failed saves left behind: nobody else would ever find such chunks. Each one's manifest goes first,
+     * because its write may have arrived after all. A failure here keeps nobody from saving.
+     */
+    private CompletionStage<Void> deleteUnfinished(Incarnation incarnation) {
+        CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+        for (Manifest left : List.copyOf(incarnation.unfinishedSnapshots())) {
+            done = done.thenCompose(before -> store.delete(incarnation.persistenceId(), left))
+                    .handle((deleted, failure) -> {
+                        if (failure == null) {
+                            incarnation.unfinishedSnapshots().remove(left);
+                        } else {
+                            log.warn("Chunks of a failed snapshot of {} stay until the next one", incarnation, failure);
+                        }
+                        return (Void) null;
+                    });
+        }
+        return done;
     }
 
     /** The newest valid snapshot that is wanted and can be read and decoded; fails if there are such but none is readable. */
     <T> CompletionStage<Optional<Loaded<T>>> load(
-            String persistenceId, Predicate<Manifest> wanted, Function<EventCodec.Stored, T> decode) {
+            String persistenceId, Predicate<Manifest> wanted, Function<SerializedForms.Stored, T> decode) {
         return valid(persistenceId)
                 .thenCompose(all ->
                         loadFirst(persistenceId, all.stream().filter(wanted).toList(), decode));
@@ -119,7 +145,7 @@ final class FencedSnapshots {
     }
 
     private <T> CompletionStage<Optional<Loaded<T>>> loadFirst(
-            String persistenceId, List<Manifest> candidates, Function<EventCodec.Stored, T> decode) {
+            String persistenceId, List<Manifest> candidates, Function<SerializedForms.Stored, T> decode) {
         if (candidates.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -139,14 +165,14 @@ final class FencedSnapshots {
                 });
     }
 
-    private CompletionStage<EventCodec.Stored> read(String persistenceId, Manifest manifest) {
+    private CompletionStage<SerializedForms.Stored> read(String persistenceId, Manifest manifest) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(manifest.byteCount()));
         return readChunks(persistenceId, manifest, bytes, 0).thenApply(read -> {
             bytes.flip();
             if (bytes.remaining() != manifest.byteCount() || checksum(bytes) != manifest.crc32c()) {
                 throw unreadable(persistenceId, manifest, "its bytes are not those that were saved");
             }
-            return new EventCodec.Stored(manifest.serializerId(), manifest.serializerManifest(), bytes);
+            return new SerializedForms.Stored(manifest.serializerId(), manifest.serializerManifest(), bytes);
         });
     }
 

@@ -1,7 +1,9 @@
 package dev.jono.persistence.journal;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ final class Incarnation {
     private final long epoch;
     private CompletionStage<?> lastWrite = CompletableFuture.completedFuture(null);
     private CompletionStage<?> lastDelete = CompletableFuture.completedFuture(null);
+    private final Set<Manifest> unfinishedSnapshots = ConcurrentHashMap.newKeySet();
     private volatile Reigns reigns;
     private volatile long deletedTo;
     private volatile long next;
@@ -66,6 +69,11 @@ final class Incarnation {
                 lastDelete.handle((done, failure) -> (Void) null).thenCompose(done -> delete.get());
         lastDelete = turn;
         return turn;
+    }
+
+    /** Snapshots that it began to save and did not finish. */
+    Set<Manifest> unfinishedSnapshots() {
+        return unfinishedSnapshots;
     }
 
     void requireGoingOn() {

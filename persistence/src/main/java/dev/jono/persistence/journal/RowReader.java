@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowReader {
     private final RowStore store;
-    private final EventCodec codec;
+    private final SerializedForms codec;
 
-    RowReader(RowStore store, EventCodec codec) {
+    RowReader(RowStore store, SerializedForms codec) {
         this.store = store;
         this.codec = codec;
     }

@@ -162,11 +162,11 @@ final class ModelOwner {
         StringBuilder text = new StringBuilder();
         state.forEach((at, note) -> text.append(at).append('=').append(note).append(','));
         return snapshots
-                .save(incarnation, ordinal, 0, new EventCodec.Stored(1, "", bytes(text.toString())))
+                .save(incarnation, ordinal, 0, new SerializedForms.Stored(1, "", bytes(text.toString())))
                 .thenAccept(saved -> snapshotAt = ordinal);
     }
 
-    private NavigableMap<Long, String> decode(EventCodec.Stored stored) {
+    private NavigableMap<Long, String> decode(SerializedForms.Stored stored) {
         NavigableMap<Long, String> notes = new TreeMap<>();
         String text = StandardCharsets.UTF_8.decode(stored.bytes()).toString();
         for (String note : text.isEmpty() ? new String[0] : text.split(",")) {

@@ -11,13 +11,13 @@ import org.apache.pekko.serialization.Serializer;
 import org.apache.pekko.serialization.Serializers;
 
 /** Between Pekko's events and snapshots and what is stored of them: serializer id, manifest and bytes. */
-final class EventCodec {
+final class SerializedForms {
     /** An object as Pekko's serialization wrote it. */
     record Stored(int serializerId, String manifest, ByteBuffer bytes) {}
 
     private final Serialization serialization;
 
-    EventCodec(ExtendedActorSystem system) {
+    SerializedForms(ExtendedActorSystem system) {
         this.serialization = SerializationExtension.get(system);
     }
 

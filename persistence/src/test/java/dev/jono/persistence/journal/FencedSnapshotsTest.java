@@ -1,0 +1,107 @@
+package dev.jono.persistence.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class FencedSnapshotsTest {
+    private static final String ID = "id";
+
+    private final MemoryTables tables = new MemoryTables(2);
+    private final RowStore store = new DirectStore(tables);
+    private final JournalCounters counters = new JournalCounters();
+    private final FencedLog log =
+            new FencedLog(store, OwnerCheck.rereading(store, counters), Fence.OPEN, counters, false);
+    private final FailingChunks chunks = new FailingChunks();
+    private final FencedSnapshots snapshots = new FencedSnapshots(store, chunks, log, counters, 4);
+
+    @Test
+    void chunksOfAFailedSaveGoWithTheNextOne() {
+        Incarnation owner = log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
+                .toCompletableFuture()
+                .join();
+        chunks.failsManifests = true;
+        assertThat(save(owner)).isCompletedExceptionally();
+        assertThat(save(owner)).isCompletedExceptionally();
+        UUID left = chunks.written.get(chunks.written.size() - 1);
+        assertThat(chunks.present)
+                .as("the first one's are gone, the second one's are not")
+                .containsExactly(left);
+
+        chunks.failsManifests = false;
+        assertThat(save(owner)).isCompleted();
+        assertThat(chunks.present).hasSize(1).doesNotContain(left);
+        assertThat(save(owner)).isCompleted();
+        assertThat(chunks.present).as("what was saved stays").hasSize(2);
+    }
+
+    @Test
+    void aSaveGoesOnWhenChunksCannotBeDeleted() {
+        Incarnation owner = log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
+                .toCompletableFuture()
+                .join();
+        chunks.failsManifests = true;
+        assertThat(save(owner)).isCompletedExceptionally();
+        chunks.failsManifests = false;
+        chunks.failsDeletes = true;
+        assertThat(save(owner)).isCompleted();
+        chunks.failsDeletes = false;
+        assertThat(save(owner)).isCompleted();
+        assertThat(chunks.present).as("deleted at the next chance").hasSize(2);
+    }
+
+    private CompletableFuture<Void> save(Incarnation owner) {
+        var stored = new SerializedForms.Stored(1, "", ByteBuffer.wrap(new byte[10]));
+        return snapshots.save(owner, 0, 0, stored).toCompletableFuture();
+    }
+
+    /** Remembers which snapshots have chunks. */
+    private static final class FailingChunks implements ChunkStore {
+        private final Set<UUID> present = new HashSet<>();
+        private final List<UUID> written = new ArrayList<>();
+        private boolean failsManifests;
+        private boolean failsDeletes;
+
+        @Override
+        public CompletionStage<Void> writeChunk(String persistenceId, UUID snapshot, int chunk, ByteBuffer bytes) {
+            present.add(snapshot);
+            written.add(snapshot);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Optional<ByteBuffer>> readChunk(String persistenceId, UUID snapshot, int chunk) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Void> writeManifest(String persistenceId, Manifest manifest) {
+            return failsManifests
+                    ? CompletableFuture.failedFuture(new IllegalStateException("planted by the test"))
+                    : CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<List<Manifest>> readManifests(String persistenceId) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<Void> delete(String persistenceId, Manifest manifest) {
+            if (failsDeletes) {
+                return CompletableFuture.failedFuture(new IllegalStateException("planted by the test"));
+            }
+            present.remove(manifest.id());
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}
