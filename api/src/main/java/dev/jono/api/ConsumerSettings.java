@@ -6,6 +6,9 @@ import java.time.Duration;
  * How a consumer consumes.
  *
  * @param capacity how many deliveries it takes at once, those in its buffer included; 1 to 100,000
+ * @param maxBytes how many bytes of deliveries it takes at once: as long as it holds fewer, or nothing, it gets another
+ *     one, so it may hold one message more than this; 1 to 16 GiB. The queue counts a message as the average of its journal
+ *     row, of 64 KiB at most unless it is larger
  * @param concurrency how many of them are handled at once, 1 to 10,000
  * @param refreshInterval how often the queue is told that the consumer is there and what it holds; it is told more often
  *     when a lease is shorter than three times this; 50 ms to 1 min
@@ -17,6 +20,7 @@ import java.time.Duration;
  */
 public record ConsumerSettings(
         int capacity,
+        long maxBytes,
         int concurrency,
         Duration refreshInterval,
         boolean autoExtend,
@@ -31,6 +35,7 @@ public record ConsumerSettings(
 
     public ConsumerSettings {
         Limits.require("A consumer's capacity", capacity, 1, 100_000);
+        Limits.require("A consumer's max bytes", maxBytes, 1, 16L * 1024 * 1024 * 1024);
         Limits.require("A consumer's concurrency", concurrency, 1, 10_000);
         Limits.require("A consumer's refresh interval", refreshInterval, Duration.ofMillis(50), Duration.ofMinutes(1));
         Limits.require("A consumer's max handling", maxHandling, Duration.ofMillis(1), Duration.ofDays(7));
@@ -45,6 +50,7 @@ public record ConsumerSettings(
     /** Builds settings step by step. */
     public static final class Builder {
         private int capacity = 500;
+        private long maxBytes = 16 * 1024 * 1024;
         private int concurrency = 8;
         private Duration refreshInterval = Duration.ofSeconds(2);
         private boolean autoExtend = true;
@@ -56,6 +62,11 @@ public record ConsumerSettings(
 
         public Builder capacity(int capacity) {
             this.capacity = capacity;
+            return this;
+        }
+
+        public Builder maxBytes(long maxBytes) {
+            this.maxBytes = maxBytes;
             return this;
         }
 
@@ -96,7 +107,7 @@ public record ConsumerSettings(
          */
         public ConsumerSettings build() {
             return new ConsumerSettings(
-                    capacity, concurrency, refreshInterval, autoExtend, maxHandling, stopTimeout, dispatcher);
+                    capacity, maxBytes, concurrency, refreshInterval, autoExtend, maxHandling, stopTimeout, dispatcher);
         }
     }
 }

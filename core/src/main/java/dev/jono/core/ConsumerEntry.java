@@ -14,8 +14,15 @@ final class ConsumerEntry {
     /** How many of those wait for their journal row. Until then it gets nothing else, which would be delivered before them. */
     int awaiting;
 
+    /** The bytes of what it holds, as its leases count them. */
+    long bytes;
+
     long grant;
     int capacity;
+
+    /** How many bytes it takes; {@code Long.MAX_VALUE} for any number. */
+    long maxBytes = Long.MAX_VALUE;
+
     int concurrency = 1;
 
     /** For a {@code Receive}: until when it waits; {@code Long.MAX_VALUE} for a consumer. */
@@ -41,8 +48,13 @@ final class ConsumerEntry {
         return takesMore() && awaiting == 0;
     }
 
+    /** Tells whether its credit covers one more: in messages, and in bytes as long as it holds fewer than it takes. */
+    boolean hasCredit() {
+        return credit() > 0 && (leases.isEmpty() || bytes < maxBytes);
+    }
+
     private boolean takesMore() {
-        return credit() > 0 && !(isReceive() && !leases.isEmpty());
+        return hasCredit() && !(isReceive() && !leases.isEmpty());
     }
 
     /** Tells whether a delivery would be handled at once instead of waiting in the consumer's buffer. */

@@ -51,6 +51,7 @@ final class ConsumerRules {
         batch.notes.add(new Note.Polled(
                 receive.consumer(),
                 receive.max(),
+                receive.maxBytes(),
                 batch.now.monotonicMillis() + receive.maxWait().toMillis(),
                 receive.lease() == null ? 0 : receive.lease().toMillis()));
         return null;
@@ -168,7 +169,7 @@ final class ConsumerRules {
     private void adopt(ConsumerId consumer, QueueCommand.HeldDelivery held) {
         long leaseMillis = batch.settings().lease().toMillis();
         LeaseRecord lease = new LeaseRecord(held.offset(), held.token(), consumer, leaseMillis, false);
-        batch.notes.add(new Note.Adopted(lease, held.started()));
+        batch.notes.add(new Note.Adopted(lease, batch.state.rows.bytesOf(held.offset()), held.started()));
         adopted.put(held.offset(), held.token());
     }
 

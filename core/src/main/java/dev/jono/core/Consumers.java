@@ -37,6 +37,7 @@ final class Consumers {
     void refreshed(ConsumerEntry consumer, QueueCommand.Refresh refresh) {
         consumer.grant = refresh.grant();
         consumer.capacity = refresh.capacity();
+        consumer.maxBytes = orAny(refresh.maxBytes());
         consumer.concurrency = refresh.concurrency();
         add(consumer);
     }
@@ -44,6 +45,7 @@ final class Consumers {
     void polled(Note.Polled polled) {
         ConsumerEntry consumer = new ConsumerEntry(polled.consumer());
         consumer.capacity = polled.max();
+        consumer.maxBytes = orAny(polled.maxBytes());
         consumer.concurrency = polled.max();
         consumer.waitUntilMillis = polled.untilMonotonicMillis();
         consumer.leaseMillis = polled.leaseMillis();
@@ -66,7 +68,9 @@ final class Consumers {
 
     void link(Lease lease, ConsumerEntry consumer) {
         lease.consumer = consumer;
-        consumer.leases.add(lease);
+        if (consumer.leases.add(lease)) {
+            consumer.bytes += lease.bytes;
+        }
         consumer.awaiting += lease.awaitsJournal ? 1 : 0;
         lineUp(consumer);
     }
@@ -84,7 +88,9 @@ final class Consumers {
     void unlink(Lease lease) {
         @Nullable ConsumerEntry consumer = lease.consumer;
         if (consumer != null) {
-            consumer.leases.remove(lease);
+            if (consumer.leases.remove(lease)) {
+                consumer.bytes -= lease.bytes;
+            }
             consumer.awaiting -= lease.awaitsJournal ? 1 : 0;
             lineUp(consumer);
         }
@@ -104,6 +110,10 @@ final class Consumers {
         if (hungry.remove(consumer)) {
             hungry.add(consumer);
         }
+    }
+
+    private static long orAny(long maxBytes) {
+        return maxBytes == 0 ? Long.MAX_VALUE : maxBytes;
     }
 
     private void lineUp(ConsumerEntry consumer) {

@@ -96,7 +96,7 @@ final class Dispatcher {
     /** Gives one consumer its turn; a {@code Receive} gets all that it takes, because it is answered only once. */
     private void give(LongIterator ready, ConsumerEntry consumer, Map<ConsumerEntry, List<Grant>> grants, Now now) {
         int left = consumer.isReceive() ? consumer.credit() : Math.min(TURN, consumer.credit());
-        while (left > 0 && ready.hasNext()) {
+        while (left > 0 && consumer.hasCredit() && ready.hasNext()) {
             long offset = ready.next();
             leasing.moveCursor(offset + 1);
             if (!leasing.isLeased(offset) && !state.suspects.contains(offset)) {
@@ -107,7 +107,7 @@ final class Dispatcher {
     }
 
     private Lease grant(long offset, ConsumerEntry consumer, Now now) {
-        return leasing.grant(offset, leasing.nextToken(state), consumer, leaseMillis(consumer), now.monotonicMillis());
+        return leasing.grant(state, offset, consumer, leaseMillis(consumer), now.monotonicMillis());
     }
 
     private long leaseMillis(ConsumerEntry consumer) {
@@ -162,7 +162,7 @@ final class Dispatcher {
     }
 
     private void grantSuspect(long offset, ConsumerEntry consumer, Now now) {
-        leasing.grantSuspect(offset, leasing.nextToken(state), consumer, leaseMillis(consumer), now.monotonicMillis());
+        leasing.grantSuspect(state, offset, consumer, leaseMillis(consumer), now.monotonicMillis());
     }
 
     /** Handlers only become busy while suspects are given out, so that one walk along the consumers finds every idle one. */

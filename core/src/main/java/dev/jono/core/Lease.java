@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** One lease in force: soft state, changed by {@link Leasing} alone. */
 final class Lease {
     final LeaseRecord record;
+    /** What the message counts against its consumer's credit in bytes. */
+    final long bytes;
+
     final long grantedMillis;
 
     /** Who holds it; {@code null} until the consumer of a lease from before a recovery reports. */
@@ -19,8 +22,9 @@ final class Lease {
 
     boolean ended;
 
-    Lease(LeaseRecord record, long grantedMillis) {
+    Lease(LeaseRecord record, long bytes, long grantedMillis) {
         this.record = record;
+        this.bytes = bytes;
         this.grantedMillis = grantedMillis;
         this.deadlineMillis = grantedMillis + record.leaseMillis();
         this.started = record.started();

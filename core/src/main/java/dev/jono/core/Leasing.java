@@ -48,9 +48,9 @@ final class Leasing {
     long redelivered;
 
     /** Takes up the journaled leases after a recovery, each with its full time. */
-    void restore(Collection<LeaseRecord> journaled, long nowMillis) {
-        for (LeaseRecord record : journaled) {
-            Lease lease = new Lease(record, nowMillis);
+    void restore(QueueState state, long nowMillis) {
+        for (LeaseRecord record : state.leases.values()) {
+            Lease lease = new Lease(record, state.rows.bytesOf(record.offset()), nowMillis);
             lease.journaled = true;
             add(lease);
             unclaimed
@@ -102,8 +102,8 @@ final class Leasing {
     }
 
     /** Grants a lease that is delivered at once. */
-    Lease grant(long offset, LeaseToken token, ConsumerEntry consumer, long leaseMillis, long nowMillis) {
-        Lease lease = new Lease(new LeaseRecord(offset, token, consumer.id, leaseMillis, false), nowMillis);
+    Lease grant(QueueState state, long offset, ConsumerEntry consumer, long leaseMillis, long nowMillis) {
+        Lease lease = lease(state, offset, consumer, leaseMillis, nowMillis, false);
         lease.started = consumer.isReceive();
         add(lease);
         consumers.link(lease, consumer);
@@ -112,8 +112,8 @@ final class Leasing {
     }
 
     /** Grants a lease that is delivered when it has been journaled as started. */
-    void grantSuspect(long offset, LeaseToken token, ConsumerEntry consumer, long leaseMillis, long nowMillis) {
-        Lease lease = new Lease(new LeaseRecord(offset, token, consumer.id, leaseMillis, true), nowMillis);
+    void grantSuspect(QueueState state, long offset, ConsumerEntry consumer, long leaseMillis, long nowMillis) {
+        Lease lease = lease(state, offset, consumer, leaseMillis, nowMillis, true);
         lease.awaitsJournal = true;
         add(lease);
         consumers.link(lease, consumer);
@@ -134,8 +134,11 @@ final class Leasing {
         return upTo;
     }
 
-    LeaseToken nextToken(QueueState state) {
-        return new LeaseToken(state.key().generation(), state.epoch, ++lastDeliveryNumber);
+    private Lease lease(
+            QueueState state, long offset, ConsumerEntry consumer, long leaseMillis, long nowMillis, boolean started) {
+        LeaseToken token = new LeaseToken(state.key().generation(), state.epoch, ++lastDeliveryNumber);
+        LeaseRecord record = new LeaseRecord(offset, token, consumer.id, leaseMillis, started);
+        return new Lease(record, state.rows.bytesOf(offset), nowMillis);
     }
 
     /** Returns the leases to journal now: those that wait for it, and those granted until {@code grantedUntilMillis}. */
@@ -283,7 +286,7 @@ final class Leasing {
 
     /** Puts a lease of an earlier epoch in force again; its consumer has registered with the same refresh, or before. */
     private void adopt(Note.Adopted adopted, Now now) {
-        Lease lease = new Lease(adopted.lease(), now.monotonicMillis());
+        Lease lease = new Lease(adopted.lease(), adopted.bytes(), now.monotonicMillis());
         lease.started = adopted.started();
         end(lease.offset());
         endedHere.remove(lease.offset());

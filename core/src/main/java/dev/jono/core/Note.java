@@ -10,13 +10,14 @@ sealed interface Note {
     record Refreshed(QueueCommand.Refresh refresh) implements Note {}
 
     /** A client asked for deliveries once. */
-    record Polled(ConsumerId consumer, int max, long untilMonotonicMillis, long leaseMillis) implements Note {}
+    record Polled(ConsumerId consumer, int max, long maxBytes, long untilMonotonicMillis, long leaseMillis)
+            implements Note {}
 
     /** A lease is held for longer. */
     record Extended(long offset, long untilMonotonicMillis) implements Note {}
 
-    /** A lease of an earlier epoch is in force again; its consumer has perhaps started to handle the delivery. */
-    record Adopted(LeaseRecord lease, boolean started) implements Note {}
+    /** A lease of an earlier epoch, on so many bytes, is in force again; its consumer has perhaps started to handle it. */
+    record Adopted(LeaseRecord lease, long bytes, boolean started) implements Note {}
 
     /** A lease that was never journaled ended without a trace. */
     record LeaseEnded(long offset) implements Note {}

@@ -62,7 +62,7 @@ public final class Queue {
      */
     public void recovered(Now now) {
         clock.goOnFrom(onQueueTime(now));
-        leasing.restore(state.leases.values(), now.monotonicMillis());
+        leasing.restore(state, now.monotonicMillis());
         if (!state.epochEnded && state.depth() > 0) {
             dispatcher.holdHead(now.monotonicMillis() + limits.refreshMillis());
         }

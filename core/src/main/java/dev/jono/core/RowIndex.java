@@ -29,6 +29,15 @@ final class RowIndex {
         return entry == null || offset >= entry.getValue().endOffset() ? null : entry.getValue();
     }
 
+    /** Returns what the live message at {@code offset} counts. */
+    long bytesOf(long offset) {
+        @Nullable RowEntry row = rowOf(offset);
+        if (row == null) {
+            throw new IllegalStateException("Offset " + offset + " is in no row");
+        }
+        return row.averageBytes();
+    }
+
     void removeOne(long offset) {
         Map.@Nullable Entry<Long, RowEntry> entry = byFirstOffset.floorEntry(offset);
         if (entry == null || offset >= entry.getValue().endOffset()) {

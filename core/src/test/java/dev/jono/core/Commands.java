@@ -66,7 +66,7 @@ final class Commands {
     }
 
     private static Message message(int choice) {
-        Message.Builder message = Message.builder(new byte[choice % 29 == 0 ? 200 : 10]);
+        Message.Builder message = Message.builder(new byte[choice % 29 == 0 ? 200 : 10 + choice % 4 * 25]);
         switch (choice % 8) {
             case 0 -> message.delay(Duration.ofMillis(1 + choice % 3_000));
             case 1 -> message.timeToLive(Duration.ofMillis(1 + choice % 7_000));
@@ -133,7 +133,14 @@ final class Commands {
             back++;
         }
         return new QueueCommand.Refresh(
-                consumer, grant, capacity, 1 + step.b() % Math.max(1, capacity), named, highest, held);
+                consumer,
+                grant,
+                capacity,
+                step.c() % 2 == 0 ? 0 : 1 + step.a() % 250,
+                1 + step.b() % Math.max(1, capacity),
+                named,
+                highest,
+                held);
     }
 
     /** The queue has answered a refresh; the consumer may name what it said in its next one. */
@@ -149,7 +156,12 @@ final class Commands {
     QueueCommand.Receive receive(Step step) {
         ConsumerId consumer = new ConsumerId("process-b", "receive-" + receives++);
         @Nullable Duration lease = step.c() % 2 == 0 ? null : Duration.ofMillis(200 + step.c());
-        return new QueueCommand.Receive(consumer, 1 + step.a() % 4, Duration.ofMillis(step.b() % 3 * 1_000L), lease);
+        return new QueueCommand.Receive(
+                consumer,
+                1 + step.a() % 4,
+                step.c() % 3 == 0 ? 60 : 0,
+                Duration.ofMillis(step.b() % 3 * 1_000L),
+                lease);
     }
 
     static ConsumerId consumer(Step step) {

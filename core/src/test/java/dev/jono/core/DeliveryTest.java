@@ -63,6 +63,41 @@ class DeliveryTest {
     }
 
     @Test
+    void aConsumerGetsNoMoreBytesThanItTakesButForTheLastMessage() {
+        rig.send(large(), large(), large(), large());
+        rig.answer(new QueueCommand.Refresh(ALICE, 1, 100, 1_500_000, 100, 0, 0, List.of()));
+        List<Effect.Grant> grants = rig.take(ALICE);
+        assertThat(grants).extracting(Effect.Grant::offset).containsExactly(0L, 1L);
+        rig.ack(grants.get(0));
+        assertThat(rig.takeOffsets(ALICE)).containsExactly(2L);
+    }
+
+    @Test
+    void aConsumerThatHoldsNothingGetsAMessageHoweverLarge() {
+        rig.send(large(), large());
+        rig.answer(new QueueCommand.Refresh(ALICE, 1, 100, 1, 100, 0, 0, List.of()));
+        rig.ack(rig.takeOne(ALICE));
+        assertThat(rig.takeOffsets(ALICE)).containsExactly(1L);
+    }
+
+    @Test
+    void whatAConsumerHoldsThroughAFailoverStillCounts() {
+        rig.send(large(), large());
+        rig.answer(new QueueCommand.Refresh(ALICE, 1, 100, 1, 100, 0, 0, List.of()));
+        Effect.Grant held = rig.takeOne(ALICE);
+        rig.crash();
+        rig.answer(new QueueCommand.Refresh(ALICE, 2, 100, 1, 100, 1, 1, List.of(QueueRig.held(held, true))));
+        rig.pass(Duration.ofSeconds(10));
+        assertThat(rig.take(ALICE)).isEmpty();
+        rig.ack(held);
+        assertThat(rig.takeOffsets(ALICE)).containsExactly(1L);
+    }
+
+    private static Message large() {
+        return Message.of(new byte[1_000_000]);
+    }
+
+    @Test
     void aConsumerWithoutCapacityGetsNothing() {
         rig.sendPlain(1);
         rig.register(ALICE, 0);
@@ -294,6 +329,14 @@ class DeliveryTest {
         List<Effect.Grant> grants = rig.take(CLIENT);
         assertThat(grants).hasSize(30).allMatch(grant -> grant.leaseMillis() == 7_000);
         assertThat(rig.status().consumers()).isZero();
+    }
+
+    @Test
+    void aReceiveIsAnsweredWithNoMoreBytesThanItTakesButForTheLastMessage() {
+        rig.send(large(), large(), large());
+        assertThat(rig.ask(new QueueCommand.Receive(CLIENT, 10, 1_500_000, Duration.ofSeconds(5), null)))
+                .isNull();
+        assertThat(rig.takeOffsets(CLIENT)).containsExactly(0L, 1L);
     }
 
     @Test

@@ -33,6 +33,14 @@ final class Exhaustive {
                 .isTrue();
         assertThat(Arrays.stream(state.suspects.toArray()).allMatch(state::isLive))
                 .isTrue();
+        queue.leasing()
+                .consumers()
+                .all()
+                .forEach(consumer -> assertThat(consumer.bytes)
+                        .as("bytes held by %s", consumer.id)
+                        .isEqualTo(consumer.leases.stream()
+                                .mapToLong(lease -> lease.bytes)
+                                .sum()));
         state.leases.keySet().forEach(offset -> {
             assertThat(queue.leasing().isLeased(offset))
                     .as("lease on %s in force", offset)

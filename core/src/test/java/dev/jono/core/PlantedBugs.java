@@ -75,6 +75,28 @@ enum PlantedBugs {
         }
     }),
 
+    /** Credit is counted in messages only. */
+    BYTES_ARE_NOT_COUNTED(queue -> new Machine(queue) {
+        @Override
+        Decision decide(List<Input> inputs, Now now) {
+            List<Input> unbounded = new ArrayList<>();
+            for (Input input : inputs) {
+                unbounded.add(
+                        input instanceof Input.Client client && client.command() instanceof QueueCommand.Refresh refresh
+                                ? new Input.Client(new QueueCommand.Refresh(
+                                        refresh.consumer(),
+                                        refresh.grant(),
+                                        refresh.capacity(),
+                                        refresh.concurrency(),
+                                        refresh.epoch(),
+                                        refresh.highestSeen(),
+                                        refresh.held()))
+                                : input);
+            }
+            return super.decide(unbounded, now);
+        }
+    }),
+
     /** A purge takes leased messages too. */
     A_PURGE_TAKES_LEASED_MESSAGES(queue -> new Machine(queue) {
         @Override

@@ -46,6 +46,7 @@ final class Refreshing {
                     id,
                     grant,
                     takesMore ? settings.capacity() : 0,
+                    settings.maxBytes(),
                     settings.concurrency(),
                     holdings.epoch(),
                     holdings.highestSeen(),

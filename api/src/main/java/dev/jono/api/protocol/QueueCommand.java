@@ -38,6 +38,8 @@ public sealed interface QueueCommand {
      * @param consumer who
      * @param grant grows with each refresh; an older one is ignored
      * @param capacity how many unsettled deliveries it takes at once; 0 to get no more
+     * @param maxBytes how many bytes of deliveries it takes at once: as long as it holds fewer, or nothing, it gets another
+     *     one; 0 for any number
      * @param concurrency how many of them are handled at once; the rest wait in its buffer
      * @param epoch the epoch that {@code highestSeen} belongs to; 0 when it has seen none
      * @param highestSeen the highest delivery number of that epoch that has arrived, or that an answer to a refresh said was
@@ -48,6 +50,7 @@ public sealed interface QueueCommand {
             ConsumerId consumer,
             long grant,
             int capacity,
+            long maxBytes,
             int concurrency,
             long epoch,
             long highestSeen,
@@ -55,11 +58,23 @@ public sealed interface QueueCommand {
             implements QueueCommand {
         public Refresh {
             held = List.copyOf(held);
-            if (capacity < 0 || concurrency < 1) {
+            if (capacity < 0 || maxBytes < 0 || concurrency < 1) {
                 throw new IllegalArgumentException(
-                        "A consumer needs a capacity of 0 or more and a concurrency of 1 or more," + " not " + capacity
-                                + " and " + concurrency + ".");
+                        "A consumer needs a capacity and max bytes of 0 or more and a concurrency of 1 or more, not "
+                                + capacity + ", " + maxBytes + " and " + concurrency + ".");
             }
+        }
+
+        /** Makes one that takes any number of bytes. */
+        public Refresh(
+                ConsumerId consumer,
+                long grant,
+                int capacity,
+                int concurrency,
+                long epoch,
+                long highestSeen,
+                List<HeldDelivery> held) {
+            this(consumer, grant, capacity, 0, concurrency, epoch, highestSeen, held);
         }
     }
 
@@ -86,14 +101,28 @@ public sealed interface QueueCommand {
      *
      * @param consumer who; an id of its own for each request
      * @param max how many at most
+     * @param maxBytes how many bytes: what is leased stops with the first message that reaches them; 0 for any number
      * @param maxWait how long to wait for the first message
      * @param lease how long the leases last; {@code null} for the queue's setting
      */
     record Receive(
             ConsumerId consumer,
             int max,
+            long maxBytes,
             Duration maxWait,
-            @Nullable Duration lease) implements QueueCommand {}
+            @Nullable Duration lease) implements QueueCommand {
+        public Receive {
+            if (max < 1 || maxBytes < 0) {
+                throw new IllegalArgumentException("A receive needs a max of 1 or more and max bytes of 0 or more, not "
+                        + max + " and " + maxBytes + ".");
+            }
+        }
+
+        /** Makes one that takes any number of bytes. */
+        public Receive(ConsumerId consumer, int max, Duration maxWait, @Nullable Duration lease) {
+            this(consumer, max, 0, maxWait, lease);
+        }
+    }
 
     /**
      * Says what became of deliveries.

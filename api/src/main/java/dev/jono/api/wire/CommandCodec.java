@@ -48,6 +48,7 @@ final class CommandCodec {
                 .setConsumer(ValueCodec.toProto(refresh.consumer()))
                 .setGrant(refresh.grant())
                 .setCapacity(refresh.capacity())
+                .setMaxBytes(refresh.maxBytes())
                 .setConcurrency(refresh.concurrency())
                 .setEpoch(refresh.epoch())
                 .setHighestSeen(refresh.highestSeen());
@@ -66,6 +67,7 @@ final class CommandCodec {
                 ValueCodec.fromProto(proto.getConsumer()),
                 proto.getGrant(),
                 proto.getCapacity(),
+                proto.getMaxBytes(),
                 proto.getConcurrency(),
                 proto.getEpoch(),
                 proto.getHighestSeen(),
@@ -82,6 +84,7 @@ final class CommandCodec {
         ReceiveProto.Builder proto = ReceiveProto.newBuilder()
                 .setConsumer(ValueCodec.toProto(receive.consumer()))
                 .setMax(receive.max())
+                .setMaxBytes(receive.maxBytes())
                 .setMaxWaitMillis(receive.maxWait().toMillis());
         if (receive.lease() != null) {
             proto.setLeaseMillis(receive.lease().toMillis());
@@ -93,6 +96,7 @@ final class CommandCodec {
         return new Receive(
                 ValueCodec.fromProto(proto.getConsumer()),
                 proto.getMax(),
+                proto.getMaxBytes(),
                 Duration.ofMillis(proto.getMaxWaitMillis()),
                 proto.hasLeaseMillis() ? Duration.ofMillis(proto.getLeaseMillis()) : null);
     }

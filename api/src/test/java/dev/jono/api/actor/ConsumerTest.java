@@ -274,11 +274,13 @@ class ConsumerTest {
     @Test
     void a_refresh_tells_what_is_held_and_how_far_was_seen() {
         CompletableFuture<Void> open = new CompletableFuture<>();
-        Scene scene = new Scene(settings().concurrency(1).capacity(3).build(), delivery -> open);
+        Scene scene =
+                new Scene(settings().concurrency(1).capacity(3).maxBytes(5_000).build(), delivery -> open);
         scene.put(5);
         scene.await(() -> scene.queue.lastRefresh().held().size() == 3);
         QueueCommand.Refresh refresh = scene.queue.lastRefresh();
         assertThat(refresh.capacity()).isEqualTo(3);
+        assertThat(refresh.maxBytes()).isEqualTo(5_000);
         assertThat(refresh.concurrency()).isEqualTo(1);
         assertThat(refresh.epoch()).isEqualTo(1);
         assertThat(refresh.highestSeen()).isEqualTo(3);

@@ -33,6 +33,12 @@ final class QueueOperations {
     /** How many queues are asked at once for a list. */
     private static final int ASKED_AT_ONCE = 32;
 
+    /**
+     * How many bytes one receive leases, give or take the last message: its answer is put together in memory, beside those of
+     * others, while a thousand messages may have a gigabyte.
+     */
+    private static final long MAX_RECEIVED_BYTES = 1024 * 1024;
+
     private final ActorSystem<?> system;
     private final QueueAccess queues;
     private final QueueQuestions questions;
@@ -125,7 +131,7 @@ final class QueueOperations {
                 .thenCompose(key -> questions
                         .receive(
                                 key,
-                                new QueueCommand.Receive(consumer, max, wait, lease),
+                                new QueueCommand.Receive(consumer, max, MAX_RECEIVED_BYTES, wait, lease),
                                 wait.plus(settings.answerTimeout()))
                         .thenApply(parts -> receivedAnswer(key, parts)));
     }

@@ -144,6 +144,26 @@ class RoutesIT {
     }
 
     @Test
+    void aReceiveIsBoundedInBytes() {
+        declare("large");
+        String large = "{\"text\": \"" + "x".repeat(600 * 1024) + "\"}";
+        for (int i = 0; i < 3; i++) {
+            assertThat(http.call("POST", "/jono/v1/queues/large/messages", large)
+                            .status())
+                    .isEqualTo(200);
+        }
+        String wanted = "{\"max\": 10, \"waitMillis\": 5000}";
+        assertThat(http.call("POST", "/jono/v1/queues/large/receive", wanted)
+                        .json()
+                        .at("/deliveries"))
+                .hasSize(2);
+        assertThat(http.call("POST", "/jono/v1/queues/large/receive", wanted)
+                        .json()
+                        .at("/deliveries"))
+                .hasSize(1);
+    }
+
+    @Test
     void whatIsWrongIsSaid() {
         declare("errors");
         assertError(http.call("GET", "/jono/v1/queues/nowhere", ""), 404, "UNKNOWN_QUEUE");

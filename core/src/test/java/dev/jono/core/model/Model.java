@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The naive queue. Each method is told what the real one did and throws an {@link AssertionError} if that was not right. */
@@ -38,6 +39,7 @@ public final class Model {
     private final Map<ConsumerId, Long> promised = new HashMap<>();
     private QueueSettings settings;
     private long nextOffset;
+    private long storedBytes;
     private long epoch = 1;
     private long epochBegin;
     private long lastDelivery;
@@ -52,6 +54,7 @@ public final class Model {
     private static final class ModelConsumer {
         long grant;
         int capacity;
+        long maxBytes;
         int concurrency;
         boolean receive;
         long leaseMillis;
@@ -130,6 +133,8 @@ public final class Model {
     // Producers
 
     public void send(QueueCommand.Send send, QueueReply reply) {
+        long firstOffset = nextOffset;
+        storedBytes = 0;
         sends.send(send, reply, settings, wall, new ModelSends.Store() {
             @Override
             public long depth() {
@@ -141,9 +146,21 @@ public final class Model {
                 return Model.this.store(message, isDeadLetter);
             }
         });
+        spreadBytes(firstOffset);
+    }
+
+    /** What is stored together counts as the average of it: a size for each would cost the queue more than it may. */
+    private void spreadBytes(long firstOffset) {
+        long count = nextOffset - firstOffset;
+        for (long offset = firstOffset; offset < nextOffset; offset++) {
+            ModelMessage stored = found(messages.get(offset), "what was just stored");
+            stored.leastBytes = storedBytes / count;
+            stored.mostBytes = stored.leastBytes + storedBytes % count;
+        }
     }
 
     private long store(Message message, boolean isDeadLetter) {
+        storedBytes += message.sizeBytes();
         ModelMessage stored = new ModelMessage(nextOffset, epoch);
         if (!isDeadLetter) {
             if (!message.delay().isZero()) {
@@ -177,6 +194,7 @@ public final class Model {
         check(token.deliveryNumber() > promised.getOrDefault(to, 0L), what + "no answer has said that it was sent");
         ModelConsumer consumer = found(consumers.get(to), what + "the consumer is registered");
         check(consumer.capacity > held(to), what + "it has credit");
+        check(held(to) == 0 || leastBytesHeld(to) < consumer.maxBytes, what + "it has credit in bytes");
         if (message.suspicion == 2) {
             check(heldByProcess(to.process()) == 0, what + "it runs alone");
         } else if (suspect) {
@@ -217,6 +235,21 @@ public final class Model {
 
     private int held(ConsumerId consumer) {
         return count(message -> message.lease != null && message.lease.consumer.equals(consumer));
+    }
+
+    private long leastBytesHeld(ConsumerId consumer) {
+        return heldBy(consumer).mapToLong(message -> message.leastBytes).sum();
+    }
+
+    /** Tells whether a consumer surely takes one more. */
+    private boolean hasCredit(ConsumerId id, ModelConsumer consumer) {
+        long mostBytes = heldBy(id).mapToLong(message -> message.mostBytes).sum();
+        return held(id) < consumer.capacity && (held(id) == 0 || mostBytes < consumer.maxBytes);
+    }
+
+    private Stream<ModelMessage> heldBy(ConsumerId consumer) {
+        return messages.values().stream()
+                .filter(message -> message.lease != null && message.lease.consumer.equals(consumer));
     }
 
     private int heldByProcess(String process) {
@@ -397,6 +430,7 @@ public final class Model {
             ModelConsumer consumer = known == null ? new ModelConsumer() : known;
             consumer.grant = refresh.grant();
             consumer.capacity = refresh.capacity();
+            consumer.maxBytes = refresh.maxBytes() == 0 ? Long.MAX_VALUE : refresh.maxBytes();
             consumer.concurrency = refresh.concurrency();
             consumers.put(refresh.consumer(), consumer);
             for (QueueCommand.HeldDelivery held : refresh.held()) {
@@ -491,6 +525,7 @@ public final class Model {
         ModelConsumer consumer = new ModelConsumer();
         consumer.receive = true;
         consumer.capacity = receive.max();
+        consumer.maxBytes = receive.maxBytes() == 0 ? Long.MAX_VALUE : receive.maxBytes();
         consumer.concurrency = receive.max();
         consumer.leaseMillis = receive.lease() == null ? 0 : receive.lease().toMillis();
         consumer.waitUntil = monotonic + receive.maxWait().toMillis();
@@ -677,10 +712,10 @@ public final class Model {
         }
         boolean plain = isFree(message -> message.suspicion == 0);
         consumers.forEach((id, consumer) -> {
-            int held = held(id);
-            check(!plain || suspectWaits || held >= consumer.capacity, id + " has credit and gets a ready message");
+            boolean hasCredit = hasCredit(id, consumer);
+            check(!plain || suspectWaits || !hasCredit, id + " has credit and gets a ready message");
             check(
-                    !suspectWaits || held >= Math.min(consumer.capacity, consumer.concurrency),
+                    !suspectWaits || !hasCredit || held(id) >= consumer.concurrency,
                     id + " has an idle handler and gets a suspect");
         });
     }

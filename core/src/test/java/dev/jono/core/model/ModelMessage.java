@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class ModelMessage {
     final long offset;
     final long storedInEpoch;
+    /** What it counts at least and at most: the average of what was stored with it, and what rounding may add. */
+    long leastBytes;
+
+    long mostBytes;
     boolean undelayed = true;
     boolean everDelivered;
     boolean dead;
