@@ -243,6 +243,8 @@ final class Simulation {
         commands.newEpoch();
         model.newEpoch(clean, wallMillis, monotonicMillis, LIMITS.refreshMillis());
         perform(begin.effects);
+        settleDown();
+        model.pass(wallMillis, monotonicMillis); // a message under a lease that was forgotten may be out of time
     }
 
     // Checks
