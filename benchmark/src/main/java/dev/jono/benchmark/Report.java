@@ -26,7 +26,13 @@ final class Report {
                 workload.window(),
                 workload.consumers()));
         table.append(String.format(
-                "%-10s %-30s %-10s %-10s %s%n", "commit log", "messages a second", "p50 ms", "p99 ms", "a commit"));
+                "%-10s %-30s %-10s %-10s %-10s %s%n",
+                "commit log",
+                "messages a second",
+                "p50 ms",
+                "p99 ms",
+                "a commit",
+                "CPU us a message: node + Cassandra"));
         results.forEach((sync, rounds) -> {
             if (!rounds.isEmpty()) {
                 table.append(row(sync, rounds));
@@ -46,6 +52,8 @@ final class Report {
                         .put("p50Micros", Math.round(median(rounds, RoundResult::p50Micros)))
                         .put("p99Micros", Math.round(median(rounds, RoundResult::p99Micros)))
                         .put("messagesPerCommit", Math.round(median(rounds, RoundResult::messagesPerCommit)))
+                        .put("nodeCpuMicros", tenths(median(rounds, RoundResult::nodeCpuMicros)))
+                        .put("cassandraCpuMicros", tenths(median(rounds, RoundResult::cassandraCpuMicros)))
                         .put("rounds", rounds.size());
             }
         });
@@ -65,12 +73,18 @@ final class Report {
                 rates[rates.length - 1]);
         return String.format(
                 Locale.ROOT,
-                "%-10s %-30s %-10.1f %-10.1f %.0f%n",
+                "%-10s %-30s %-10.1f %-10.1f %-10.0f %.1f + %.1f%n",
                 sync.name().toLowerCase(Locale.ROOT),
                 rate,
                 median(rounds, RoundResult::p50Micros) / 1000,
                 median(rounds, RoundResult::p99Micros) / 1000,
-                median(rounds, RoundResult::messagesPerCommit));
+                median(rounds, RoundResult::messagesPerCommit),
+                median(rounds, RoundResult::nodeCpuMicros),
+                median(rounds, RoundResult::cassandraCpuMicros));
+    }
+
+    private static double tenths(double figure) {
+        return (double) Math.round(figure * 10) / 10;
     }
 
     private static double median(List<RoundResult> rounds, ToDoubleFunction<RoundResult> figure) {

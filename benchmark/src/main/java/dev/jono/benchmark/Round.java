@@ -126,6 +126,8 @@ final class Round {
                 (double) latency.getValueAtPercentile(50) / 1000,
                 (double) latency.getValueAtPercentile(99) / 1000,
                 0,
-                redelivered));
+                redelivered,
+                0,
+                0));
     }
 }

@@ -55,12 +55,18 @@ final class Setup implements AutoCloseable {
         QueueSettings settings =
                 QueueSettings.builder().lease(Duration.ofMinutes(5)).build();
         node.queues().declare(queue, settings).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        FencedJournal journal = FencedJournal.get(system);
-        long writesBefore = journal.stats().writes();
+        Cost before = cost();
         Round round = new Round(workload, Duration.ofSeconds(seconds));
         round.start(system, node.queues(), queue);
         RoundResult result = round.result().toCompletableFuture().get(seconds + PATIENCE_SECONDS, TimeUnit.SECONDS);
-        return result.withCommits(journal.stats().writes() - writesBefore);
+        return result.withCost(cost().minus(before));
+    }
+
+    private Cost cost() {
+        return new Cost(
+                FencedJournal.get(system).stats().writes(),
+                Cost.cpuOf(ProcessHandle.current()),
+                ProcessHandle.of(cassandra.pid()).map(Cost::cpuOf).orElse(Duration.ZERO));
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Map;
 /** Fills in the {@code cassandra.yaml} and the command line of one start. */
 final class Configuration {
     private static final int LEAST_MEMTABLE_MEGABYTES = 32;
-    private static final int HEAPS_PER_MEMTABLE = 16;
+    private static final int HEAPS_PER_MEMTABLE = 4;
 
     private Configuration() {}
 
