@@ -8,13 +8,12 @@ import java.util.Map;
 
 /** Fills in the {@code cassandra.yaml} and the command line of one start. */
 final class Configuration {
-    private static final int LEAST_MEMTABLE_MEGABYTES = 32;
     private static final int HEAPS_PER_MEMTABLE = 4;
 
     private Configuration() {}
 
     static String yaml(Settings settings, Path folder, Ports ports) throws IOException {
-        int memtable = Math.max(LEAST_MEMTABLE_MEGABYTES, settings.heapMegabytes() / HEAPS_PER_MEMTABLE);
+        int memtable = settings.heapMegabytes() / HEAPS_PER_MEMTABLE;
         Map<String, String> values = Map.of(
                 "host", Ports.HOST,
                 "storagePort", Integer.toString(ports.storagePort()),

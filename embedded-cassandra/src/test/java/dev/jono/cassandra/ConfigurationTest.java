@@ -18,7 +18,7 @@ class ConfigurationTest {
         assertThat(yaml)
                 .doesNotContain("{{folder", "{{native", "{{storage", "{{host", "{{commit", "{{memtable")
                 .contains("native_transport_port: 9042", "storage_port: 7000", "seeds: '127.0.0.1:7000'")
-                .contains("memtable_heap_space: 64MiB", "memtable_offheap_space: 64MiB")
+                .contains("memtable_heap_space: 256MiB", "memtable_offheap_space: 256MiB")
                 .contains("commitlog_sync: periodic\ncommitlog_sync_period: 10000ms");
     }
 
@@ -35,11 +35,9 @@ class ConfigurationTest {
     }
 
     @Test
-    void memtablesFollowTheHeapDownToABound() throws IOException {
-        assertThat(Configuration.yaml(settings(4096, CommitLogSync.BATCH), Path.of("/data"), PORTS))
-                .contains("memtable_heap_space: 256MiB");
-        assertThat(Configuration.yaml(settings(256, CommitLogSync.BATCH), Path.of("/data"), PORTS))
-                .contains("memtable_heap_space: 32MiB");
+    void memtablesTakeAQuarterOfTheHeapsSize() throws IOException {
+        assertThat(Configuration.yaml(settings(512, CommitLogSync.BATCH), Path.of("/data"), PORTS))
+                .contains("memtable_heap_space: 128MiB", "memtable_offheap_space: 128MiB");
     }
 
     @Test
