@@ -48,6 +48,7 @@ final class Dispatcher {
                 addGrant(grants, lease);
             }
         }
+        leasing.tidy(now.monotonicMillis());
         openHead(now);
         quarantine.update();
         if (state.delivers()) {

@@ -6,6 +6,7 @@ import dev.jono.api.protocol.QueueCommand;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class Leasing {
     /** Leases from before a recovery whose consumers have not reported yet. */
     private final Map<ConsumerId, List<Lease>> unclaimed = new HashMap<>();
 
-    /** Leases in the order of their grant; those that have ended or been journaled are skipped when met. */
+    /** Leases in the order of their grant; those that have ended or been journaled are skipped, and dropped from the front. */
     private final ArrayDeque<Lease> unjournaled = new ArrayDeque<>();
 
     /** Leases that are delivered as soon as they are journaled. */
@@ -34,7 +35,7 @@ final class Leasing {
     /** The first offset that this epoch stores. */
     private long epochBegin = Long.MAX_VALUE;
 
-    /** No lease ends before this; a lower bound, found anew when it is reached. */
+    /** No lease ends before this; a lower bound, found anew by {@link #tidy} when it has been reached. */
     private long noDeadlineBefore = Long.MAX_VALUE;
 
     private long lastDeliveryNumber;
@@ -144,7 +145,6 @@ final class Leasing {
     /** Returns the leases to journal now: those that wait for it, and those granted until {@code grantedUntilMillis}. */
     List<Lease> toJournal(long grantedUntilMillis) {
         List<Lease> found = new ArrayList<>(awaitingJournal);
-        skipDone();
         for (Lease lease : unjournaled) {
             if (lease.grantedMillis > grantedUntilMillis) {
                 break;
@@ -184,25 +184,34 @@ final class Leasing {
 
     /** Returns when the oldest lease that is not journaled was granted, {@code Long.MAX_VALUE} for none. */
     long oldestUnjournaledMillis() {
-        skipDone();
         @Nullable Lease oldest = unjournaled.peekFirst();
         return oldest == null ? Long.MAX_VALUE : oldest.grantedMillis;
     }
 
+    /** Returns the leases whose time is up, in the order of their messages. */
     List<Lease> expired(long nowMillis) {
         if (nowMillis < noDeadlineBefore) {
             return List.of();
         }
-        List<Lease> expired = new ArrayList<>();
-        noDeadlineBefore = Long.MAX_VALUE;
-        for (Lease lease : leases.values()) {
-            if (lease.deadlineMillis <= nowMillis) {
-                expired.add(lease);
-            }
-            noDeadlineBefore = Math.min(noDeadlineBefore, lease.deadlineMillis);
+        return leases.values().stream()
+                .filter(lease -> lease.deadlineMillis <= nowMillis)
+                .sorted(Comparator.comparingLong(Lease::offset))
+                .toList();
+    }
+
+    /** Catches up with what was applied: to be called after each decision's, because reading changes nothing. */
+    void tidy(long nowMillis) {
+        @Nullable Lease first = unjournaled.peekFirst();
+        while (first != null && (first.ended || first.journaled)) {
+            unjournaled.removeFirst();
+            first = unjournaled.peekFirst();
         }
-        expired.sort((a, b) -> Long.compare(a.offset(), b.offset()));
-        return expired;
+        if (nowMillis >= noDeadlineBefore) {
+            noDeadlineBefore = Long.MAX_VALUE;
+            for (Lease lease : leases.values()) {
+                noDeadlineBefore = Math.min(noDeadlineBefore, lease.deadlineMillis);
+            }
+        }
     }
 
     long noDeadlineBefore() {
@@ -351,14 +360,6 @@ final class Leasing {
         consumers.unlink(lease);
         if (lease.awaitsJournal) {
             awaitingJournal.remove(lease);
-        }
-    }
-
-    private void skipDone() {
-        @Nullable Lease first = unjournaled.peekFirst();
-        while (first != null && (first.ended || first.journaled)) {
-            unjournaled.removeFirst();
-            first = unjournaled.peekFirst();
         }
     }
 }
