@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  * did. A batch of n decides as n batches of one.
  */
 final class Batch {
+    /**
+     * How many leases one commit journals, or ends because their time is up, at most: 120 bytes or so each in the journal, which
+     * takes no write of more than 8 MiB. What is left follows with the next commit, which is due at once.
+     */
+    static final int MAX_LEASES = 4_000;
+
+    /** How many messages one commit dead-letters before it takes no further input; each brings an error of up to a KiB. */
+    private static final int MAX_DEAD_LETTERS = 1_000;
+
     final QueueState state;
     final Leasing leasing;
     final Limits limits;
@@ -46,6 +55,7 @@ final class Batch {
     private long bytes;
     private int rememberedBefore = -1;
     private int idsAdded;
+    private int deadLetters;
 
     /** How a delivery ended within this batch. */
     enum Ended {
@@ -67,6 +77,11 @@ final class Batch {
     /** Tells whether nothing has been decided in this batch. */
     boolean isUntouched() {
         return events.isEmpty() && notes.isEmpty() && ended.isEmpty();
+    }
+
+    /** Tells whether the commit is large enough: what follows waits for the next one. */
+    boolean isLarge() {
+        return deadLetters >= MAX_DEAD_LETTERS;
     }
 
     QueueSettings settings() {
@@ -199,6 +214,17 @@ final class Batch {
         lastNumbers.put(target, number);
         events.add(new Event.DeadLettered(offset, target, number, info));
         ended.put(offset, Ended.DEAD_LETTERED);
+        deadLetters++;
+    }
+
+    /** Tells whether one commit can journal every lease that is not journaled yet. */
+    boolean canJournalAllLeases() {
+        return leasing.allUnjournaled().size() <= MAX_LEASES;
+    }
+
+    /** Journals every lease that is not journaled yet and has not ended in this batch, or as many as one commit takes. */
+    void journalAllLeases() {
+        journalLeases(leasing.allUnjournaled());
     }
 
     /** Journals what this batch has gathered, and leases that are old enough if there is a commit anyway or must be one. */
@@ -215,9 +241,13 @@ final class Batch {
         journalLeases(mustWrite ? leasing.toJournal(grantedUntil) : leasing.awaitingJournal());
     }
 
-    void journalLeases(List<Lease> leases) {
+    /** Journals as many of {@code leases} as this commit may still take. */
+    private void journalLeases(List<Lease> leases) {
         List<LeaseRecord> records = new ArrayList<>();
         for (Lease lease : leases) {
+            if (journaled.size() == MAX_LEASES) {
+                break;
+            }
             if (!hasEnded(lease.offset()) && journaled.add(lease.offset())) {
                 records.add(lease.record);
             }

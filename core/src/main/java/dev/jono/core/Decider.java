@@ -29,16 +29,29 @@ final class Decider {
 
     /** Tells whether this batch takes the input. */
     boolean takes(Input input) {
-        if (isFull) {
+        if (isFull || batch.isLarge()) {
             return false;
         }
         if (input instanceof Input.Tick) {
             return isFirst;
         }
         if (standsAlone(input)) {
-            return isFirst && batch.isUntouched();
+            return isFirst && batch.isUntouched() && !leasesGoAhead(input);
         }
         return !(command(input) instanceof QueueCommand.Refresh refresh) || !refreshed.contains(refresh.consumer());
+    }
+
+    /**
+     * Lets leases go ahead of an input that needs all of them in the journal, when they are more than its own commit can take.
+     * Each round leaves fewer, and what is granted meanwhile is bounded by the consumers' credit.
+     */
+    private boolean leasesGoAhead(Input input) {
+        boolean needsLeases = input instanceof Input.EndEpoch || command(input) instanceof QueueCommand.Purge;
+        if (!needsLeases || batch.canJournalAllLeases()) {
+            return false;
+        }
+        batch.journalAllLeases();
+        return true;
     }
 
     /** Decides on an input that this batch takes. */
@@ -115,7 +128,7 @@ final class Decider {
 
     /** Removes what is not leased; the leases that the journal does not know yet are journaled first, so that it knows. */
     private QueueReply purge() {
-        batch.journalLeases(batch.leasing.allUnjournaled());
+        batch.journalAllLeases();
         long kept = batch.leasing.leased() + batch.state.deadLetters.size();
         batch.events.add(new Event.Purged(batch.state.nextOffset));
         return new QueueReply.Purged(batch.state.depth() - kept);
@@ -140,7 +153,7 @@ final class Decider {
     /** Journals every delivery that was made; what was not delivered yet will not be. */
     private void endEpoch() {
         batch.leasing.awaitingJournal().forEach(lease -> batch.forgetLease(lease.offset()));
-        batch.journalLeases(batch.leasing.allUnjournaled());
+        batch.journalAllLeases();
         batch.events.add(new Event.EpochEnded());
     }
 

@@ -31,9 +31,9 @@ final class TimeRules {
     }
 
     private void endLeases() {
-        for (Lease lease : batch.leasing.expired(batch.now.monotonicMillis())) {
-            returns.leaseExpired(lease);
-        }
+        batch.leasing.expired(batch.now.monotonicMillis()).stream()
+                .limit(Batch.MAX_LEASES)
+                .forEach(returns::leaseExpired);
     }
 
     /** Expires what nobody holds; what is leased is looked at again when it comes back. */

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A queue with a journal in memory and a clock that is moved by hand: what the actor around the core does, in short. */
@@ -273,6 +274,17 @@ final class QueueRig {
 
     QueueStatus status() {
         return queue.status(now());
+    }
+
+    /** Returns how many events of one kind each commit that has any brought. */
+    List<Long> eventsOfEachCommit(Class<? extends Event> kind) {
+        Map<Long, Long> counts = new TreeMap<>();
+        for (int i = 0; i < journal.size(); i++) {
+            if (kind.isInstance(journal.get(i))) {
+                counts.merge(ordinals.get(i), 1L, Long::sum);
+            }
+        }
+        return List.copyOf(counts.values());
     }
 
     /** Returns the events of one kind, in the order of the journal. */
