@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * How a consumer consumes.
  *
- * @param capacity how many deliveries it takes at once, those in its buffer included; 1 to 100,000
+ * @param capacity how many deliveries it takes at once, those in its buffer included; 1 to {@link #MAX_CAPACITY}
  * @param maxBytes how many bytes of deliveries it takes at once: as long as it holds fewer, or nothing, it gets another
  *     one, so it may hold one message more than this; 1 to 16 GiB. The queue counts a message as the average of its journal
  *     row, of 64 KiB at most unless it is larger
- * @param concurrency how many of them are handled at once, 1 to 10,000
+ * @param concurrency how many of them are handled at once; 1 to {@link #MAX_CAPACITY}
  * @param refreshInterval how often the queue is told that the consumer is there and what it holds; it is told more often
  *     when a lease is shorter than three times this; 50 ms to 1 min
  * @param autoExtend whether leases are extended while their handlers run; those in the buffer always are
@@ -27,6 +27,14 @@ public record ConsumerSettings(
         Duration maxHandling,
         Duration stopTimeout,
         String dispatcher) {
+    /**
+     * The largest capacity: 10,000. A consumer tells the queue everything it holds in one message, which must fit into a frame
+     * of 1.25 MiB between nodes. A delivery takes up to 48 bytes of it (its offset, the three numbers of its lease, two flags),
+     * and a consumer may hold up to twice its capacity: those that it takes, and as many that it has settled but whose
+     * settlement is not confirmed yet. Who needs more runs several consumers.
+     */
+    public static final int MAX_CAPACITY = 10_000;
+
     /** Pekko's dispatcher for code that blocks. */
     public static final String BLOCKING_DISPATCHER = "pekko.actor.default-blocking-io-dispatcher";
 
@@ -34,9 +42,9 @@ public record ConsumerSettings(
     public static final ConsumerSettings DEFAULT = new Builder().build();
 
     public ConsumerSettings {
-        Limits.require("A consumer's capacity", capacity, 1, 100_000);
+        Limits.require("A consumer's capacity", capacity, 1, MAX_CAPACITY);
         Limits.require("A consumer's max bytes", maxBytes, 1, 16L * 1024 * 1024 * 1024);
-        Limits.require("A consumer's concurrency", concurrency, 1, 10_000);
+        Limits.require("A consumer's concurrency", concurrency, 1, MAX_CAPACITY);
         Limits.require("A consumer's refresh interval", refreshInterval, Duration.ofMillis(50), Duration.ofMinutes(1));
         Limits.require("A consumer's max handling", maxHandling, Duration.ofMillis(1), Duration.ofDays(7));
         Limits.require("A consumer's stop timeout", stopTimeout, Duration.ZERO, Duration.ofHours(1));
