@@ -1,5 +1,6 @@
 package dev.jono.persistence;
 
+import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.core.Input;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -15,8 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param arrivedMillis when it came, by the monotonic clock
  */
 record Pending(Input input, @Nullable ActorRef<QueueReply> replyTo, int messages, long bytes, long arrivedMillis) {
+    /** Answers. A failure of a send says which send it was, since its producer has several on their way. */
     void reply(QueueReply reply) {
-        if (replyTo != null) {
+        if (replyTo == null) {
+            return;
+        }
+        boolean ofSend = input instanceof Input.Client client && client.command() instanceof QueueCommand.Send;
+        if (ofSend && reply instanceof QueueReply.Failed failed) {
+            replyTo.tell(failed.of((QueueCommand.Send) ((Input.Client) input).command()));
+        } else {
             replyTo.tell(reply);
         }
     }

@@ -257,6 +257,20 @@ class GateTest {
         });
     }
 
+    @Test
+    void aFailedSendSaysWhichOneItWas() {
+        Stub journal = readyJournal();
+        send("under way");
+        journal.batch();
+        IntStream.range(0, 3).forEach(i -> send("waits"));
+        Message message = Message.of("x");
+        tell(new QueueCommand.Send(new ProducerId("p"), 17, 15, List.of(message, message)));
+        QueueReply.Failed failed =
+                client.expectMessageClass(QueueReply.Failed.class, Duration.ofSeconds(PATIENCE_SECONDS));
+        assertThat(failed.firstSequence()).isEqualTo(17);
+        assertThat(failed.messages()).isEqualTo(2);
+    }
+
     private void send(String text) {
         tell(new QueueCommand.Send(new ProducerId("p"), 1, 1, List.of(Message.of(text))));
     }

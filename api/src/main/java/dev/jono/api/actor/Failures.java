@@ -60,6 +60,12 @@ final class Failures {
                 "The lease " + token + " of " + queue + " has ended; the message goes, or went, to somebody else.");
     }
 
+    /** Returns the failure of a message that may have been stored before the queue refused it. */
+    static JonoException unknownAfter(JonoException refusal) {
+        return new JonoException(
+                Reason.UNKNOWN, "The message may or may not be stored: " + refusal.getMessage(), refusal);
+    }
+
     static JonoException of(Failed failed) {
         return new JonoException(failed.reason(), failed.detail());
     }

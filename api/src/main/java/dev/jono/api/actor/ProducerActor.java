@@ -239,7 +239,7 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
 
     private void onFailed(QueueReply.Failed failed) {
         if (!Failures.isPassing(failed.reason())) {
-            refused(Failures.of(failed));
+            refused(failed);
         } else {
             lastFailure = failed;
             if (!paused) {
@@ -248,15 +248,26 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
         }
     }
 
-    /** The queue refuses for good. With several batches on their way the answer does not say which of them it is for. */
-    private void refused(JonoException refusal) {
-        boolean certain = inFlight.size() <= 1
-                || refusal.reason() == Reason.UNKNOWN_QUEUE
-                || refusal.reason() == Reason.TOO_MANY_PRODUCERS;
-        window.failAll(transmitted -> certain || !transmitted
-                ? refusal
-                : new JonoException(
-                        Reason.UNKNOWN, "The message may or may not be stored: " + refusal.getMessage(), refusal));
+    /** The queue refuses for good: one batch, or, when it is not there for us at all, whatever is sent. */
+    private void refused(QueueReply.Failed failed) {
+        JonoException refusal = Failures.of(failed);
+        if (concernsAll(refusal) || failed.firstSequence() == 0) {
+            refusedAll(refusal);
+            return;
+        }
+        long end = failed.firstSequence() + failed.messages();
+        inFlight.removeIf(batch -> batch.first() >= failed.firstSequence() && batch.end() <= end);
+        window.fail(failed.firstSequence(), end, tries -> tries == 1 ? refusal : Failures.unknownAfter(refusal));
+    }
+
+    private static boolean concernsAll(JonoException refusal) {
+        return refusal.reason() == Reason.UNKNOWN_QUEUE || refusal.reason() == Reason.TOO_MANY_PRODUCERS;
+    }
+
+    /** A refusal that does not say which batch it is for leaves open what became of the others. */
+    private void refusedAll(JonoException refusal) {
+        boolean certain = concernsAll(refusal) || inFlight.size() <= 1;
+        window.failAll(tries -> tries == 0 || certain ? refusal : Failures.unknownAfter(refusal));
         inFlight.clear();
         link.forget();
     }
@@ -275,7 +286,7 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
             if (Failures.isPassing(failure.reason())) {
                 pause();
             } else {
-                refused(failure);
+                refusedAll(failure);
             }
         }
     }
@@ -291,7 +302,7 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
 
     private void onTick() {
         long now = System.nanoTime();
-        window.giveUp(now, transmitted -> Failures.gaveUp(queue, settings.giveUpAfter(), transmitted, lastFailure));
+        window.giveUp(now, tries -> Failures.gaveUp(queue, settings.giveUpAfter(), tries > 0, lastFailure));
         if (window.isEmpty()) {
             inFlight.clear();
             timers.cancel(Signal.TICK);
@@ -332,6 +343,6 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
     }
 
     private void failRest() {
-        window.failAll(transmitted -> transmitted ? Failures.unknownAfterStop(queue) : Failures.producerStopped(queue));
+        window.failAll(tries -> tries > 0 ? Failures.unknownAfterStop(queue) : Failures.producerStopped(queue));
     }
 }

@@ -29,7 +29,7 @@ final class SendWindow {
         final int bytes;
         final long giveUpAtNanos;
         final SendResult result;
-        boolean transmitted;
+        int tries;
         boolean settled;
 
         Entry(Message message, int bytes, long giveUpAtNanos, SendResult result) {
@@ -52,9 +52,9 @@ final class SendWindow {
         }
     }
 
-    /** What a message fails with: one that was never transmitted cannot be stored. */
+    /** What a message fails with: one that was never tried cannot be stored, one that was tried before may be. */
     interface Failure {
-        JonoException of(boolean transmitted);
+        JonoException of(int tries);
     }
 
     private final int maxMessages;
@@ -120,7 +120,7 @@ final class SendWindow {
                 break;
             }
             messages.add(entry.message);
-            entry.transmitted = true;
+            entry.tries++;
             batchBytes += cost;
             cursor++;
         }
@@ -192,6 +192,17 @@ final class SendWindow {
         removeSettled();
     }
 
+    /** Fails what there is from {@code first} to before {@code end}; what is behind goes on. */
+    void fail(long first, long end, Failure failure) {
+        for (long sequence = Math.max(first, lowest); sequence < Math.min(end, next); sequence++) {
+            if (!at(sequence).settled) {
+                int tries = at(sequence).tries;
+                settle(sequence).failed(failure.of(tries));
+            }
+        }
+        removeSettled();
+    }
+
     /** Fails everything. */
     void failAll(Failure failure) {
         while (lowest < next) {
@@ -201,8 +212,8 @@ final class SendWindow {
 
     private void failLowest(Failure failure) {
         if (!at(lowest).settled) {
-            boolean transmitted = at(lowest).transmitted;
-            settle(lowest).failed(failure.of(transmitted));
+            int tries = at(lowest).tries;
+            settle(lowest).failed(failure.of(tries));
         }
         removeLowest();
     }

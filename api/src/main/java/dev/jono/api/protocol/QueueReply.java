@@ -148,6 +148,19 @@ public sealed interface QueueReply {
      *
      * @param reason why
      * @param detail the cause and the remedy in a sentence
+     * @param firstSequence for a {@link QueueCommand.Send}, the number of its first message; else, and from a node that does
+     *     not say so yet, 0
+     * @param messages how many messages it had; 0 with a {@code firstSequence} of 0
      */
-    record Failed(JonoException.Reason reason, String detail) implements QueueReply {}
+    record Failed(JonoException.Reason reason, String detail, long firstSequence, int messages) implements QueueReply {
+        public Failed(JonoException.Reason reason, String detail) {
+            this(reason, detail, 0, 0);
+        }
+
+        /** Returns the same, said of {@code send}. */
+        public Failed of(QueueCommand.Send send) {
+            return new Failed(
+                    reason, detail, send.firstSequence(), send.messages().size());
+        }
+    }
 }

@@ -139,6 +139,8 @@ final class ReplyCodec {
         return FailedProto.newBuilder()
                 .setReason(failed.reason().name())
                 .setDetail(failed.detail())
+                .setFirstSequence(failed.firstSequence())
+                .setMessages(failed.messages())
                 .build();
     }
 
@@ -146,9 +148,13 @@ final class ReplyCodec {
     static Failed fromProto(FailedProto proto) {
         for (JonoException.Reason reason : JonoException.Reason.values()) {
             if (reason.name().equals(proto.getReason())) {
-                return new Failed(reason, proto.getDetail());
+                return failed(reason, proto.getDetail(), proto);
             }
         }
-        return new Failed(JonoException.Reason.INTERNAL, proto.getReason() + ": " + proto.getDetail());
+        return failed(JonoException.Reason.INTERNAL, proto.getReason() + ": " + proto.getDetail(), proto);
+    }
+
+    private static Failed failed(JonoException.Reason reason, String detail, FailedProto proto) {
+        return new Failed(reason, detail, proto.getFirstSequence(), proto.getMessages());
     }
 }

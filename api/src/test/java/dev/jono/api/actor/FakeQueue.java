@@ -77,6 +77,7 @@ final class FakeQueue implements QueueAccess {
     private final Map<Long, Integer> attempts = new HashMap<>();
     private final Deque<Runnable> onTheWay = new ArrayDeque<>();
     private boolean slow;
+    private boolean namesRefused = true;
     private Predicate<QueueReply> lost = reply -> false;
     private Function<QueueCommand, Fate> fate = command -> Fate.TAKEN;
     private Function<QueueCommand, @Nullable QueueReply> refusal = command -> null;
@@ -111,6 +112,11 @@ final class FakeQueue implements QueueAccess {
         slow = false;
         onTheWay.forEach(Runnable::run);
         onTheWay.clear();
+    }
+
+    /** Does not say which send it refuses, as an older node. */
+    synchronized void refuseWithoutNames() {
+        namesRefused = false;
     }
 
     /** Loses what it says, as chosen. */
@@ -250,12 +256,17 @@ final class FakeQueue implements QueueAccess {
 
     private void take(QueueRequest request, Fate its) {
         QueueReply refused = refusal.apply(request.command());
-        QueueReply reply = refused != null ? refused : decide(request);
+        QueueReply reply = refused != null ? said(refused, request.command()) : decide(request);
         int times = its == Fate.REPLY_LOST ? 0 : its == Fate.REPLY_TWICE ? 2 : 1;
         for (int i = 0; i < times; i++) {
             say(request.replyTo(), reply);
         }
         dispatch();
+    }
+
+    private QueueReply said(QueueReply refused, QueueCommand command) {
+        boolean ofSend = namesRefused && command instanceof QueueCommand.Send;
+        return ofSend && refused instanceof QueueReply.Failed failed ? failed.of((QueueCommand.Send) command) : refused;
     }
 
     private void say(ActorRef<QueueReply> to, QueueReply reply) {

@@ -324,8 +324,36 @@ class ProducerTest {
     }
 
     @Test
-    void a_refusal_for_good_with_several_batches_on_their_way_is_not_certain() {
+    void a_refusal_for_good_fails_its_own_batch_and_the_others_go_on() {
         Scene scene = new Scene(ProducerSettings.DEFAULT);
+        scene.queue.fate(command -> Fate.HELD);
+        scene.send("a");
+        scene.awaitHeld(1);
+        scene.send("b");
+        scene.awaitHeld(2);
+        scene.queue.refuse(
+                command -> ((QueueCommand.Send) command).firstSequence() == 2 ? null : failed(Reason.INVALID));
+        scene.queue.releaseHeld();
+        assertThat(scene.nextFailure()).isEqualTo(Reason.INVALID);
+        assertThat(scene.nextId().offset()).isZero();
+        assertThat(scene.queue.storedTexts()).containsExactly("b");
+    }
+
+    @Test
+    void a_refusal_of_a_repeat_does_not_say_what_became_of_the_first_try() {
+        Scene scene = new Scene(QUICK);
+        AtomicInteger sends = new AtomicInteger();
+        scene.queue.fate(command -> sends.getAndIncrement() == 0 ? Fate.REPLY_LOST : Fate.TAKEN);
+        scene.queue.refuse(command -> sends.get() > 1 ? failed(Reason.INVALID) : null);
+        scene.send("a");
+        assertThat(scene.nextFailure()).isEqualTo(Reason.UNKNOWN);
+        assertThat(scene.queue.storedTexts()).containsExactly("a");
+    }
+
+    @Test
+    void a_refusal_for_good_that_does_not_name_its_batch_is_not_certain() {
+        Scene scene = new Scene(ProducerSettings.DEFAULT);
+        scene.queue.refuseWithoutNames();
         scene.queue.fate(command -> Fate.HELD);
         scene.send("a");
         scene.awaitHeld(1);

@@ -71,8 +71,7 @@ class SendWindowTest {
         add(2, 100);
         add(2, 200);
         window.nextBatch(BATCH);
-        window.giveUp(
-                150, transmitted -> new JonoException(transmitted ? Reason.UNKNOWN : Reason.UNAVAILABLE, "Late."));
+        window.giveUp(150, tries -> new JonoException(tries > 0 ? Reason.UNKNOWN : Reason.UNAVAILABLE, "Late."));
         assertThat(window.lowestUnconfirmed()).isEqualTo(3);
         window.rewindTo(1);
         assertThat(window.nextBatch(BATCH).firstSequence()).isEqualTo(3);

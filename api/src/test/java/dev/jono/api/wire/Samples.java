@@ -132,6 +132,8 @@ final class Samples {
                 new QueueReply.Described(
                         new QueueStatus(KEY, SETTINGS, 7, 1, 2, 3, 4, 5, 6, 7, true, 8, 9, 10, 11, 12, 13)));
         samples.put("failed", new QueueReply.Failed(JonoException.Reason.OVERLOADED, "Slow down."));
+        samples.put(
+                "failed-send", new QueueReply.Failed(JonoException.Reason.TOO_MANY_PRODUCERS, "Share them.", 17, 3));
         return samples;
     }
 }
