@@ -11,14 +11,19 @@ import dev.jono.api.spi.QueueAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +38,11 @@ final class LocalQueues implements QueueEnvironment {
     private final ActorRef<ActorRef<QueueInbound>> passivate;
     private final QueueAccess access = new Access();
     private final AtomicBoolean failsNext = new AtomicBoolean();
+    private volatile Predicate<Told> holdsBack = told -> false;
+    private final BlockingQueue<Told> held = new LinkedBlockingQueue<>();
+
+    /** A request on its way to a queue. */
+    record Told(QueueKey key, QueueRequest request) {}
 
     LocalQueues(ActorTestKit kit) {
         this.kit = kit;
@@ -69,6 +79,21 @@ final class LocalQueues implements QueueEnvironment {
             var probe = kit.createTestProbe();
             entity.tell(QueueEntity.Stop.INSTANCE);
             probe.expectTerminated(entity, Duration.ofSeconds(30));
+        }
+    }
+
+    /** Takes the requests off their way that match, from now on. */
+    void holdBack(Predicate<Told> which) {
+        holdsBack = which;
+    }
+
+    /** Returns the next request that was taken off its way. */
+    Told nextHeld() {
+        try {
+            return Objects.requireNonNull(held.poll(30, TimeUnit.SECONDS), "nothing was held back");
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stop);
         }
     }
 
@@ -139,7 +164,12 @@ final class LocalQueues implements QueueEnvironment {
 
         @Override
         public void tell(QueueKey key, QueueRequest request) {
-            entity(key).tell(request);
+            Told told = new Told(key, request);
+            if (holdsBack.test(told)) {
+                held.add(told);
+            } else {
+                entity(key).tell(request);
+            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.jono.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.jono.api.Backoff;
@@ -122,17 +123,27 @@ class QueueEntityIT {
         List<Delivered> first = client.deliveries(60);
         client.refreshHolding(2, 0, first);
         client.settle(first, QueueCommand.Ack.INSTANCE);
+        for (int batch = 30; batch < 50; batch++) {
+            String text = batch + "-" + "x".repeat(4000);
+            client.send(1 + batch * 4L, text);
+            sent.add(text);
+        }
+        await().atMost(WAIT).until(() -> deletedTo(key) > 0);
+        long deletedTo = deletedTo(key);
         await().atMost(WAIT)
-                .until(() -> !FencedJournal.get(kit.system())
+                .untilAsserted(() -> assertThat(rowsUpTo(key, deletedTo)).isZero());
+        assertThat(rowsUpTo(key, Long.MAX_VALUE)).isPositive();
+        assertThat(FencedJournal.get(kit.system())
                         .validSnapshots(QueueEntity.persistenceId(key))
                         .toCompletableFuture()
-                        .join()
-                        .isEmpty());
+                        .join())
+                .as("an older one stays beside the newest")
+                .hasSizeGreaterThanOrEqualTo(2);
         queues.crash(key);
 
         client.refresh(3, 100);
-        List<Delivered> rest = client.deliveries(60);
-        assertThat(texts(rest)).containsExactlyInAnyOrderElementsOf(sent.subList(60, 120));
+        List<Delivered> rest = client.deliveries(80);
+        assertThat(texts(rest)).containsExactlyInAnyOrderElementsOf(sent.subList(60, 140));
     }
 
     @Test
@@ -248,6 +259,28 @@ class QueueEntityIT {
         TestClient client = client(new QueueKey(QueueName.of("nobody"), 0, 1));
         client.tell(new QueueCommand.Describe());
         assertThat(client.expect(QueueReply.Failed.class).reason()).isEqualTo(Reason.UNKNOWN_QUEUE);
+    }
+
+    private static long deletedTo(QueueKey key) {
+        return one("SELECT deleted_to FROM queueentityit.journal_owners WHERE persistence_id = ?", key);
+    }
+
+    /** All rows of the queue lie in the first segment. */
+    private static long rowsUpTo(QueueKey key, long ordinal) {
+        return one(
+                "SELECT count(*) FROM queueentityit.journal_rows WHERE persistence_id = ? AND segment = 0 AND ordinal <= "
+                        + ordinal,
+                key);
+    }
+
+    private static long one(String query, QueueKey key) {
+        Row row = CassandraSession.get(kit.system())
+                .session()
+                .toCompletableFuture()
+                .join()
+                .execute(query, QueueEntity.persistenceId(key))
+                .one();
+        return row == null ? 0 : row.getLong(0);
     }
 
     private static TestClient client(QueueKey key) {

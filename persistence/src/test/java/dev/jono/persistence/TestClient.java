@@ -85,12 +85,16 @@ final class TestClient {
     }
 
     List<SettleResult.Kind> settle(List<Delivered> deliveries, QueueCommand.Outcome outcome) {
-        tell(new QueueCommand.Settle(deliveries.stream()
-                .map(one -> new QueueCommand.Settlement(one.offset(), one.token(), outcome))
-                .toList()));
-        return probe.expectMessageClass(QueueReply.Settled.class, WAIT).results().stream()
+        tell(settling(deliveries, outcome));
+        return expect(QueueReply.Settled.class).results().stream()
                 .map(SettleResult::kind)
                 .toList();
+    }
+
+    static QueueCommand settling(List<Delivered> deliveries, QueueCommand.Outcome outcome) {
+        return new QueueCommand.Settle(deliveries.stream()
+                .map(one -> new QueueCommand.Settlement(one.offset(), one.token(), outcome))
+                .toList());
     }
 
     QueueStatus status() {
