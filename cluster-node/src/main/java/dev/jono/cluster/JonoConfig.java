@@ -20,6 +20,7 @@ public final class JonoConfig {
     public static final String ROLE = "jono";
 
     private static final String NODE = "dev/jono/cluster/node.conf";
+    private static final String REMOVAL_MARGIN = "pekko.cluster.down-removal-margin";
     private static final String ROLES = "pekko.cluster.roles";
 
     private JonoConfig() {}
@@ -40,7 +41,15 @@ public final class JonoConfig {
                 .withFallback(ConfigFactory.parseResources(JonoConfig.class.getClassLoader(), NODE))
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve();
-        return layered.getBoolean("jono.node.hosts-queues") ? withRole(layered) : layered;
+        Config withMargin = layered.getBoolean("jono.node.standalone") ? withMargin(layered) : layered;
+        return withMargin.getBoolean("jono.node.hosts-queues") ? withRole(withMargin) : withMargin;
+    }
+
+    /** Pekko waits as long again as the resolver did, for actors that nothing but time keeps apart; queues have the owner record. */
+    private static Config withMargin(Config config) {
+        return config.getString(REMOVAL_MARGIN).equals("off")
+                ? config.withValue(REMOVAL_MARGIN, config.getValue("jono.node.removal-margin"))
+                : config;
     }
 
     private static Config withRole(Config config) {

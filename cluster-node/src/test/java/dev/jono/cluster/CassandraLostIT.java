@@ -14,15 +14,20 @@ import dev.jono.cluster.testkit.TestNodes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills Cassandra under a node, and starts it again. */
 class CassandraLostIT {
     private static final Duration LONG = Duration.ofMinutes(2);
+    private static final int UNCONFIRMED = 200;
 
     @Test
     void sendsFailInBoundedTimeAndWorkAgainWhenCassandraIsBack(@TempDir Path data) {
@@ -49,6 +54,58 @@ class CassandraLostIT {
                                 assertThat(queue.send(Message.of("after"))).succeedsWithin(Duration.ofSeconds(10)));
                 assertThat(TestNodes.await(queue.status()).depth()).isGreaterThanOrEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    void nothingConfirmedIsLostWhenCassandraIsKilledUnderLoad(@TempDir Path data) {
+        EmbeddedCassandra.Builder builder =
+                EmbeddedCassandra.builder().dataFolder(data).commitLogSync(CommitLogSync.BATCH);
+        EmbeddedCassandra first = builder.start();
+        int port = first.port();
+        try (first;
+                TestNodes nodes = new TestNodes("cassandra_killed_it", first)) {
+            nodes.start();
+            Queue queue = TestNodes.await(Jono.get(nodes.system(0)).declare("loaded"));
+            Set<String> confirmed = ConcurrentHashMap.newKeySet();
+            Set<String> handled = ConcurrentHashMap.newKeySet();
+            Semaphore window = new Semaphore(UNCONFIRMED);
+            AtomicBoolean goesOn = new AtomicBoolean(true);
+            Thread sender = new Thread(() -> send(queue, window, goesOn, confirmed), "sender");
+            sender.setDaemon(true);
+            sender.start();
+            await().atMost(LONG).until(() -> confirmed.size() > 2_000);
+
+            first.kill();
+            int atTheKill = confirmed.size();
+            try (EmbeddedCassandra second = builder.port(port).start()) {
+                assertThat(second.port()).isEqualTo(port);
+                await().atMost(LONG).until(() -> confirmed.size() > atTheKill + 2_000);
+                goesOn.set(false);
+                await().atMost(LONG).until(() -> !sender.isAlive() && window.availablePermits() == UNCONFIRMED);
+                queue.consume(delivery -> {
+                    handled.add(delivery.message().text());
+                    return delivery.ack();
+                });
+                await().atMost(LONG)
+                        .untilAsserted(
+                                () -> assertThat(TestNodes.await(queue.status()).depth())
+                                        .isZero());
+                assertThat(handled).containsAll(confirmed);
+            }
+        }
+    }
+
+    private static void send(Queue queue, Semaphore window, AtomicBoolean goesOn, Set<String> confirmed) {
+        for (int i = 0; goesOn.get(); i++) {
+            String text = Integer.toString(i);
+            window.acquireUninterruptibly();
+            queue.send(Message.of(text)).whenComplete((id, failure) -> {
+                if (failure == null) {
+                    confirmed.add(text);
+                }
+                window.release();
+            });
         }
     }
 

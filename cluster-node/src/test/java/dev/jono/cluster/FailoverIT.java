@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +42,12 @@ class FailoverIT {
 
     @Test
     void leasesDelaysAndDeadLettersGoOnWhenTheOwnerIsKilled() {
-        QueueKey key = queueOwnedBy(2);
+        List<QueueKey> keys = declared();
+        List<QueueKey> dying = Owners.runningOn(NODES.system(2));
+        // Its dead letters go to another node that lives on; and another queue's dead letters went to the node that
+        // dies.
+        QueueKey key = pick(keys, queue -> dying.contains(queue) && !dying.contains(deadLetters(queue)));
+        QueueKey other = pick(keys, queue -> !dying.contains(queue) && dying.contains(deadLetters(queue)));
         Queue queue = Jono.get(NODES.system(0)).queue(key.queue().value());
         Map<String, Integer> deliveries = new ConcurrentHashMap<>();
         CompletableFuture<Void> finishWork = new CompletableFuture<>();
@@ -61,7 +67,13 @@ class FailoverIT {
                 .build()));
         TestNodes.await(held);
 
+        Queue orphaned = Jono.get(NODES.system(0)).queue(other.queue().value());
+        orphaned.consume(delivery -> delivery.reject("spoilt"));
+        TestNodes.await(orphaned.send(Message.of("before")));
+        awaitDepth(deadLetters(other), 1);
+
         NODES.kill(2);
+        TestNodes.await(orphaned.send(Message.of("after")));
 
         await().atMost(FAILOVER).until(() -> deliveries.containsKey("delayed"));
         TestNodes.await(queue.send(Message.of("poison")));
@@ -78,18 +90,45 @@ class FailoverIT {
                         .depth())
                 .isEqualTo(1);
         assertThat(TestNodes.await(queue.status()).epoch()).isGreaterThan(1);
+
+        awaitDepth(other, 0);
+        awaitDepth(deadLetters(other), 2);
+        assertThat(TestNodes.await(Jono.get(NODES.system(1))
+                                .queue(deadLetters(other).queue().value())
+                                .status())
+                        .sent())
+                .as("each came once")
+                .isEqualTo(2);
     }
 
-    /** Declares queues until one of them runs on the wanted node. */
-    private static QueueKey queueOwnedBy(int node) {
-        List<QueueKey> keys = IntStream.range(0, 12)
+    private static void awaitDepth(QueueKey key, int depth) {
+        Queue queue = Jono.get(NODES.system(1)).queue(key.queue().value());
+        await().atMost(FAILOVER)
+                .untilAsserted(() ->
+                        assertThat(TestNodes.await(queue.status()).depth()).isEqualTo(depth));
+    }
+
+    private static QueueKey deadLetters(QueueKey key) {
+        return new QueueKey(key.queue().deadLetters(), key.partition(), key.generation());
+    }
+
+    private static QueueKey pick(List<QueueKey> keys, Predicate<QueueKey> which) {
+        return keys.stream().filter(which).findFirst().orElseThrow();
+    }
+
+    /** Declares queues, enough for any place of a queue and its dead letters, and waits until all of them run. */
+    private static List<QueueKey> declared() {
+        List<QueueKey> keys = IntStream.range(0, 24)
                 .mapToObj(i -> TestNodes.await(JonoNode.start(NODES.system(0))
                         .queues()
                         .declare(new QueueName("q" + i), QueueSettings.DEFAULT)))
                 .toList();
-        keys.forEach(key -> TestNodes.await(
-                Jono.get(NODES.system(0)).queue(key.queue().value()).status()));
-        List<QueueKey> there = Owners.runningOn(NODES.system(node));
-        return keys.stream().filter(there::contains).findFirst().orElseThrow();
+        for (QueueKey key : keys) {
+            TestNodes.await(Jono.get(NODES.system(0)).queue(key.queue().value()).status());
+            TestNodes.await(Jono.get(NODES.system(0))
+                    .queue(deadLetters(key).queue().value())
+                    .status());
+        }
+        return keys;
     }
 }

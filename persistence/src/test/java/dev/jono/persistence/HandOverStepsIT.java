@@ -123,8 +123,7 @@ class HandOverStepsIT {
         }
     }
 
-    private static void crashAfterTheTargetHasIt(
-            Step step, LocalQueues.Told letter, QueueKey source, QueueKey target) {
+    private static void crashAfterTheTargetHasIt(Step step, LocalQueues.Told letter, QueueKey source, QueueKey target) {
         TestProbe<QueueReply> confirms = kit.createTestProbe();
         queues.entity(target).tell(new QueueRequest(letter.request().command(), confirms.getRef()));
         QueueReply confirm = confirms.expectMessageClass(QueueReply.Sent.class, WAIT);
@@ -137,7 +136,8 @@ class HandOverStepsIT {
             letter.request().replyTo().tell(confirm);
             if (step == Step.SOURCE_AFTER_JOURNALING_THE_REMOVAL) {
                 TestClient client = new TestClient(kit, queues, source);
-                await().atMost(WAIT).untilAsserted(() -> assertThat(client.status().depth()).isEqualTo(1));
+                await().atMost(WAIT)
+                        .untilAsserted(() -> assertThat(client.status().depth()).isEqualTo(1));
                 queues.crash(target);
                 queues.entity(target).tell(letter.request());
             }
