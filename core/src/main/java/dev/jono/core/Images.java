@@ -18,20 +18,6 @@ final class Images {
     private Images() {}
 
     static QueueImage of(QueueState state) {
-        List<SessionImage> sessions = new ArrayList<>();
-        state.sessions.forEach((producer, session) -> sessions.add(sessionImage(producer, session)));
-        List<DeduplicationImage> ids = new ArrayList<>();
-        state.deduplication
-                .ids()
-                .forEach((id, known) -> ids.add(new DeduplicationImage(id, known.offset(), known.untilMillis())));
-        List<OutboundImage> outbound = new ArrayList<>();
-        state.deadLetters.byTarget().forEach((target, letters) -> {
-            Map<Long, Effect.DeadLetter> pending = new TreeMap<>();
-            letters.pending()
-                    .forEach((number, letter) ->
-                            pending.put(number, new Effect.DeadLetter(letter.offset(), letter.info())));
-            outbound.add(new OutboundImage(target, letters.last(), pending));
-        });
         return new QueueImage(
                 state.key,
                 state.settings,
@@ -54,9 +40,35 @@ final class Images {
                 state.leases.values().stream()
                         .sorted(Comparator.comparingLong(LeaseRecord::offset))
                         .toList(),
-                sessions,
-                ids,
-                outbound);
+                sessionImages(state),
+                deduplicationImages(state),
+                outboundImages(state));
+    }
+
+    private static List<SessionImage> sessionImages(QueueState state) {
+        List<SessionImage> sessions = new ArrayList<>();
+        state.sessions.forEach((producer, session) -> sessions.add(sessionImage(producer, session)));
+        return sessions;
+    }
+
+    private static List<DeduplicationImage> deduplicationImages(QueueState state) {
+        List<DeduplicationImage> ids = new ArrayList<>();
+        state.deduplication
+                .ids()
+                .forEach((id, known) -> ids.add(new DeduplicationImage(id, known.offset(), known.untilMillis())));
+        return ids;
+    }
+
+    private static List<OutboundImage> outboundImages(QueueState state) {
+        List<OutboundImage> outbound = new ArrayList<>();
+        state.deadLetters.byTarget().forEach((target, letters) -> {
+            Map<Long, Effect.DeadLetter> pending = new TreeMap<>();
+            letters.pending()
+                    .forEach((number, letter) ->
+                            pending.put(number, new Effect.DeadLetter(letter.offset(), letter.info())));
+            outbound.add(new OutboundImage(target, letters.last(), pending));
+        });
+        return outbound;
     }
 
     static QueueState toState(QueueImage image) {

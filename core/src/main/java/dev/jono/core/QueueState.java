@@ -138,22 +138,9 @@ final class QueueState {
         } else if (event instanceof Event.CapacityGrew grew) {
             capacity = grew.capacity();
         } else if (event instanceof Event.Refused refused) {
-            session(refused.producer())
-                    .took(
-                            new Session.Run(
-                                    refused.firstSequence(), new SendOutcome(refused.kind(), refused.count(), -1)),
-                            refused.lowestUnconfirmed(),
-                            refused.atMillis());
-            advance(refused.atMillis());
+            refused(refused);
         } else if (event instanceof Event.Duplicate duplicate) {
-            session(duplicate.producer())
-                    .took(
-                            new Session.Run(
-                                    duplicate.sequence(),
-                                    new SendOutcome(SendOutcome.Kind.DUPLICATE, 1, duplicate.originalOffset())),
-                            duplicate.lowestUnconfirmed(),
-                            duplicate.atMillis());
-            advance(duplicate.atMillis());
+            duplicate(duplicate);
         } else if (event instanceof Event.SessionsEnded ended) {
             ended.producers().forEach(sessions::remove);
         } else if (event instanceof Event.Purged purged) {
@@ -163,6 +150,20 @@ final class QueueState {
         } else {
             throw new IllegalArgumentException("An event without a rule: " + event);
         }
+    }
+
+    private void refused(Event.Refused event) {
+        SendOutcome outcome = new SendOutcome(event.kind(), event.count(), -1);
+        session(event.producer())
+                .took(new Session.Run(event.firstSequence(), outcome), event.lowestUnconfirmed(), event.atMillis());
+        advance(event.atMillis());
+    }
+
+    private void duplicate(Event.Duplicate event) {
+        SendOutcome outcome = new SendOutcome(SendOutcome.Kind.DUPLICATE, 1, event.originalOffset());
+        session(event.producer())
+                .took(new Session.Run(event.sequence(), outcome), event.lowestUnconfirmed(), event.atMillis());
+        advance(event.atMillis());
     }
 
     private void enqueued(Event.Enqueued event, long ordinal) {

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a message whose delivery ended without an ack. */
 final class ReturnRules {
-    private static final int MAX_ERROR_LENGTH = 1024;
-
     private final Batch batch;
 
     ReturnRules(Batch batch) {
@@ -102,11 +100,8 @@ final class ReturnRules {
     }
 
     private void deadLetter(long offset, QueueName target, String reason, int attempts, String error) {
-        String shortError = error.length() <= MAX_ERROR_LENGTH ? error : error.substring(0, MAX_ERROR_LENGTH);
         batch.deadLetter(
-                offset,
-                target,
-                new DeadLetterInfo(reason, attempts, shortError, batch.state.node, batch.now.wallMillis()));
+                offset, target, new DeadLetterInfo(reason, attempts, error, batch.state.node, batch.now.wallMillis()));
     }
 
     private long backoffMillis(long offset, int attempts) {

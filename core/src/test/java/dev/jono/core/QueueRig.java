@@ -237,6 +237,13 @@ final class QueueRig {
         return taken.get(0);
     }
 
+    /** Sends a message and has it delivered to the consumer, which takes one at a time. */
+    Effect.Grant deliverOneTo(ConsumerId consumer) {
+        sendPlain(1);
+        register(consumer, 1);
+        return takeOne(consumer);
+    }
+
     List<Long> takeOffsets(ConsumerId consumer) {
         return take(consumer).stream().map(Effect.Grant::offset).toList();
     }

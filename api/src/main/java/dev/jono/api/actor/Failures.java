@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The failures that producers and consumers report, each worded once. */
 final class Failures {
-    private static final int MAX_ERROR_CHARS = 1024;
-
     private Failures() {}
 
     static JonoException overloaded(QueueName queue) {
@@ -84,14 +82,8 @@ final class Failures {
     /** Returns class and message of a failure, as a dead letter shows them. */
     static String textOf(Throwable failure) {
         Throwable cause = unwrapped(failure);
-        String text = cause.getMessage() == null
-                ? cause.getClass().getName()
-                : cause.getClass().getName() + ": " + cause.getMessage();
-        return abbreviated(text);
-    }
-
-    static String abbreviated(String text) {
-        return text.length() <= MAX_ERROR_CHARS ? text : text.substring(0, MAX_ERROR_CHARS - 1) + "…";
+        String name = cause.getClass().getName();
+        return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
     }
 
     private static Throwable unwrapped(Throwable failure) {

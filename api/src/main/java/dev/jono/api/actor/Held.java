@@ -217,7 +217,7 @@ final class Held implements Delivery {
 
     @Override
     public CompletionStage<Void> reject(String reason) {
-        return settle(new QueueCommand.Reject(Failures.abbreviated(reason)));
+        return settle(new QueueCommand.Reject(reason));
     }
 
     @Override

@@ -157,10 +157,11 @@ public sealed interface QueueCommand {
      * The attempt failed: try again later, or dead-letter it when the attempts are used up.
      *
      * @param delay how long to wait; {@code null} for the queue's backoff
-     * @param error what went wrong, for the dead letter; may be empty
+     * @param error what went wrong, for the dead letter; may be empty; shortened to {@value ErrorText#MAX_CHARS} characters
      */
     record Nack(@Nullable Duration delay, String error) implements Outcome {
         public Nack {
+            error = ErrorText.shortened(error);
             if (delay != null) {
                 Times.require("A nack's delay", delay, Duration.ZERO, Message.MAX_DELAY);
             }
@@ -170,9 +171,13 @@ public sealed interface QueueCommand {
     /**
      * Never try it again: straight to the dead-letter queue.
      *
-     * @param reason why
+     * @param reason why; shortened to {@value ErrorText#MAX_CHARS} characters
      */
-    record Reject(String reason) implements Outcome {}
+    record Reject(String reason) implements Outcome {
+        public Reject {
+            reason = ErrorText.shortened(reason);
+        }
+    }
 
     /**
      * Hold the lease for longer, from now on.
