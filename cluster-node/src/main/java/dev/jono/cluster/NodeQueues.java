@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,16 @@ final class NodeQueues implements QueueAccess {
     public CompletionStage<QueueKey> changeSettings(QueueName queue, QueueSettings settings) {
         return catalogue()
                 .thenCompose(catalogue -> catalogue.changeSettings(queue, settings))
+                .thenApply(found -> found.orElseThrow(() -> unknown(queue)).key());
+    }
+
+    @Override
+    public CompletionStage<QueueKey> changeSettings(QueueName queue, UnaryOperator<QueueSettings> change) {
+        return catalogue()
+                .thenCompose(catalogue -> catalogue.lookUp(queue).thenCompose(found -> {
+                    CatalogueEntry read = found.orElseThrow(() -> unknown(queue));
+                    return catalogue.changeSettings(read, change.apply(read.settings()));
+                }))
                 .thenApply(found -> found.orElseThrow(() -> unknown(queue)).key());
     }
 

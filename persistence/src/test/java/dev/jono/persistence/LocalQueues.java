@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +145,13 @@ final class LocalQueues implements QueueEnvironment {
 
         @Override
         public CompletionStage<QueueKey> changeSettings(QueueName queue, QueueSettings settings) {
-            declared.computeIfPresent(queue, (name, before) -> new DeclaredQueue(before.key(), settings));
+            return changeSettings(queue, before -> settings);
+        }
+
+        @Override
+        public CompletionStage<QueueKey> changeSettings(QueueName queue, UnaryOperator<QueueSettings> change) {
+            declared.computeIfPresent(
+                    queue, (name, before) -> new DeclaredQueue(before.key(), change.apply(before.settings())));
             return resolve(queue);
         }
 

@@ -6,6 +6,7 @@ import dev.jono.api.actor.QueueRequest;
 import dev.jono.api.protocol.QueueKey;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /** The way from the API to the queues of a cluster. One for each node; safe for use by several threads. */
 public interface QueueAccess {
@@ -26,6 +27,15 @@ public interface QueueAccess {
      *     and with {@code UNKNOWN} when the outcome could not be learned in time
      */
     CompletionStage<QueueKey> changeSettings(QueueName queue, QueueSettings settings);
+
+    /**
+     * Changes some of a queue's settings: reads them in the catalogue, never in a copy, and replaces them unless someone else
+     * did so in between.
+     *
+     * @param change makes the new settings of those that the queue has; called once, on any thread
+     * @return as from the other; fails with {@code CONFLICTING_SETTINGS} if they were changed in between, and then did nothing
+     */
+    CompletionStage<QueueKey> changeSettings(QueueName queue, UnaryOperator<QueueSettings> change);
 
     /** Returns the queue's partition 0; fails with {@code UNKNOWN_QUEUE} when no such queue is declared. */
     CompletionStage<QueueKey> resolve(QueueName queue);

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -219,6 +220,11 @@ final class FakeQueue implements QueueAccess {
 
     @Override
     public CompletionStage<QueueKey> changeSettings(QueueName queue, QueueSettings settings) {
+        return resolve(queue);
+    }
+
+    @Override
+    public CompletionStage<QueueKey> changeSettings(QueueName queue, UnaryOperator<QueueSettings> change) {
         return resolve(queue);
     }
 

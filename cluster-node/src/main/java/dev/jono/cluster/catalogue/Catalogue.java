@@ -76,7 +76,22 @@ public final class Catalogue {
      *     {@code UNKNOWN} when the outcome could not be learned in time
      */
     public CompletionStage<Optional<CatalogueEntry>> changeSettings(QueueName queue, QueueSettings queueSettings) {
-        return ask.ask(replyTo -> new CatalogueRequest.Change(queue, queueSettings, replyTo))
+        return change(queue, queueSettings, CatalogueRequest.Change.ANY_VERSION);
+    }
+
+    /**
+     * Replaces a queue's settings if they are still those that were read.
+     *
+     * @param read the queue as {@link #lookUp} gave it
+     * @return as from the other; fails with {@code CONFLICTING_SETTINGS} if the queue has been changed since
+     */
+    public CompletionStage<Optional<CatalogueEntry>> changeSettings(CatalogueEntry read, QueueSettings queueSettings) {
+        return change(read.key().queue(), queueSettings, read.version());
+    }
+
+    private CompletionStage<Optional<CatalogueEntry>> change(
+            QueueName queue, QueueSettings queueSettings, long version) {
+        return ask.ask(replyTo -> new CatalogueRequest.Change(queue, queueSettings, version, replyTo))
                 .exceptionally(failure -> {
                     throw new JonoException(
                             Reason.UNKNOWN,

@@ -136,7 +136,8 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
         if (entry == null) {
             return answer(change.replyTo(), new NotDeclared(change.queue()));
         }
-        DeclareRules.Outcome outcome = new DeclareRules(state, settings.maxQueues()).change(entry, change.settings());
+        DeclareRules.Outcome outcome =
+                new DeclareRules(state, settings.maxQueues()).change(entry, change.settings(), change.version());
         CatalogueReply.@Nullable Refused refusal = outcome.refusal();
         if (refusal != null) {
             return answer(change.replyTo(), refusal);

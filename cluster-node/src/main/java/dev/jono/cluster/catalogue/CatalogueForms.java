@@ -120,6 +120,7 @@ final class CatalogueForms {
         return ChangeProto.newBuilder()
                 .setQueue(change.queue().value())
                 .setSettings(settings(change.settings()))
+                .setVersion(change.version())
                 .setReplyTo(refs.toSerializationFormat(change.replyTo()))
                 .build();
     }
@@ -129,6 +130,7 @@ final class CatalogueForms {
         return new CatalogueRequest.Change(
                 new QueueName(proto.getQueue()),
                 settings(proto.getSettings()),
+                proto.getVersion(),
                 refs.resolveActorRef(proto.getReplyTo()));
     }
 

@@ -24,10 +24,15 @@ public sealed interface CatalogueRequest {
      *
      * @param queue its name
      * @param settings its new settings
+     * @param version refuse if the queue's entry is of another one, unless it has these settings already; or {@link
+     *     #ANY_VERSION}
      * @param replyTo who gets the answer
      */
-    record Change(QueueName queue, QueueSettings settings, ActorRef<CatalogueReply> replyTo)
-            implements CatalogueRequest {}
+    record Change(QueueName queue, QueueSettings settings, long version, ActorRef<CatalogueReply> replyTo)
+            implements CatalogueRequest {
+        /** No entry has it. */
+        static final long ANY_VERSION = 0;
+    }
 
     /**
      * Asks for a queue; answered with {@link CatalogueReply.Found} or {@link CatalogueReply.NotDeclared}.

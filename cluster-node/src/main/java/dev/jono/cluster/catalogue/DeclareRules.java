@@ -7,6 +7,7 @@ import dev.jono.api.protocol.QueueKey;
 import dev.jono.cluster.catalogue.CatalogueEvent.QueueDeclared;
 import dev.jono.cluster.catalogue.CatalogueEvent.SettingsChanged;
 import dev.jono.cluster.catalogue.CatalogueReply.Refused;
+import dev.jono.cluster.catalogue.CatalogueRequest.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,12 +49,22 @@ final class DeclareRules {
         return withDeadLetters(queue, settings, events);
     }
 
-    /** Replaces the settings of a queue that exists; nothing if it has them. */
-    Outcome change(CatalogueEntry entry, QueueSettings requested) {
+    /**
+     * Replaces the settings of a queue that exists; nothing if it has them, which is what a change that is asked for again finds.
+     *
+     * @param version of the entry that the settings were made from, or {@link Change#ANY_VERSION}
+     */
+    Outcome change(CatalogueEntry entry, QueueSettings requested, long version) {
         QueueName queue = entry.key().queue();
         QueueSettings settings = effective(queue, requested);
         if (entry.settings().equals(settings)) {
             return new Outcome(List.of(), null);
+        }
+        if (version != Change.ANY_VERSION && version != entry.version()) {
+            return refused(
+                    Reason.CONFLICTING_SETTINGS,
+                    "The settings of queue " + queue + " were changed by someone else at the same moment. Look at them and"
+                            + " change them again.");
         }
         List<CatalogueEvent> events = new ArrayList<>();
         events.add(new SettingsChanged(entry.key(), settings));

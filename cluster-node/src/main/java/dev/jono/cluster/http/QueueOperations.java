@@ -8,7 +8,6 @@ import dev.jono.api.Message;
 import dev.jono.api.MessageId;
 import dev.jono.api.Queue;
 import dev.jono.api.QueueName;
-import dev.jono.api.QueueSettings;
 import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueCommand.Settlement;
@@ -87,16 +86,7 @@ final class QueueOperations {
 
     /** Changes the settings that the body names; the others stay. */
     CompletionStage<Answer> change(QueueName queue, JsonFields body) {
-        return queues.resolve(queue)
-                .thenCompose(key -> queues.queues())
-                .thenCompose(all -> {
-                    QueueSettings before = all.stream()
-                            .filter(declared -> declared.key().queue().equals(queue))
-                            .findFirst()
-                            .orElseThrow()
-                            .settings();
-                    return queues.changeSettings(queue, SettingsJson.read(body, before));
-                })
+        return queues.changeSettings(queue, before -> SettingsJson.read(body, before))
                 .thenCompose(key -> describe(queue));
     }
 

@@ -79,6 +79,26 @@ class DeclareRulesTest {
                 .isNull();
     }
 
+    @Test
+    void aChangeOfSettingsThatAreOlderThanTheQueuesIsRefusedUnlessItIsDoneAlready() {
+        declare(ORDERS, QueueSettings.DEFAULT);
+        CatalogueEntry read = Objects.requireNonNull(state.find(ORDERS));
+        QueueSettings one = QueueSettings.builder().maxAttempts(3).build();
+        QueueSettings other = QueueSettings.builder().maxMessages(5).build();
+
+        apply(change(one, read.version()).events());
+        CatalogueReply.Refused refusal =
+                Objects.requireNonNull(change(other, read.version()).refusal());
+        assertThat(refusal.reason()).isEqualTo(Reason.CONFLICTING_SETTINGS);
+        assertThat(refusal.detail()).contains("changed by someone else");
+        assertThat(change(one, read.version())).isEqualTo(new DeclareRules.Outcome(List.of(), null));
+        assertThat(change(other, CatalogueRequest.Change.ANY_VERSION).events()).hasSize(1);
+    }
+
+    private DeclareRules.Outcome change(QueueSettings settings, long version) {
+        return new DeclareRules(state, 100).change(Objects.requireNonNull(state.find(ORDERS)), settings, version);
+    }
+
     private List<QueueName> declare(QueueName queue, QueueSettings settings) {
         DeclareRules.Outcome outcome = new DeclareRules(state, 100).declare(queue, settings);
         assertThat(outcome.refusal()).isNull();

@@ -7,6 +7,8 @@ import dev.jono.cluster.JonoNode;
 import dev.jono.cluster.testkit.HttpCalls;
 import dev.jono.cluster.testkit.HttpCalls.Reply;
 import dev.jono.cluster.testkit.TestNodes;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -131,6 +133,28 @@ class RoutesIT {
 
         declare("changing", "{\"maxAttempts\": 4, \"leaseMillis\": 7000}");
         assertError(http.call("PATCH", "/jono/v1/queues/nowhere", "{\"maxAttempts\": 4}"), 404, "UNKNOWN_QUEUE");
+    }
+
+    @Test
+    void ofTwoChangesAtOnceNoneIsLost() {
+        declare("contended");
+        for (int value = 3; value < 13; value++) {
+            int wanted = value;
+            CompletableFuture<Reply> other = CompletableFuture.supplyAsync(
+                    () -> http.call("PATCH", "/jono/v1/queues/contended", "{\"maxMessages\": " + wanted + "}"));
+            Reply one = http.call("PATCH", "/jono/v1/queues/contended", "{\"maxAttempts\": " + wanted + "}");
+            requireMadeOrRefused(one, "/maxAttempts", wanted);
+            requireMadeOrRefused(other.join(), "/maxMessages", wanted);
+            assertThat(List.of(one.status(), other.join().status())).contains(200);
+        }
+    }
+
+    private static void requireMadeOrRefused(Reply reply, String setting, int wanted) {
+        if (reply.status() == 200) {
+            assertThat(status("contended").at("/settings").at(setting).asInt()).isEqualTo(wanted);
+        } else {
+            assertError(reply, 409, "CONFLICTING_SETTINGS");
+        }
     }
 
     @Test
