@@ -9,9 +9,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -31,43 +29,54 @@ public final class JonoRoutes extends AllDirectives implements ManagementRoutePr
 
     private final ActorSystem<?> system;
     private final HttpSettings settings;
+    private final RequestBody bodies;
 
     /** Called by Pekko Management. */
     public JonoRoutes(ExtendedActorSystem system) {
         this.system = Adapter.toTyped(system);
         this.settings = HttpSettings.of(system.settings().config());
+        this.bodies = new RequestBody(this.system, settings);
     }
 
     @Override
     public Route routes(ManagementRouteProviderSettings management) {
         return pathPrefix(
-                "jono",
-                () -> pathPrefix(
-                        "v1",
-                        () -> concat(
-                                path("node", () -> get(() -> answer(this::node))),
-                                pathPrefix(
-                                        "queues",
-                                        () -> concat(
-                                                pathEndOrSingleSlash(() -> get(() -> answer(
-                                                        () -> operations().list()))),
-                                                pathPrefix(PathMatchers.segment(), this::queueRoutes))))));
+                PathMatchers.segment("jono").slash("v1"),
+                () -> concat(nodeRoute(), pathPrefix("queues", () -> concat(listRoute(), queueRoute()))));
+    }
+
+    private Route nodeRoute() {
+        return path("node", () -> get(() -> answer(this::node)));
+    }
+
+    private Route listRoute() {
+        return pathEndOrSingleSlash(() -> get(() -> answer(() -> operations().list())));
+    }
+
+    private Route queueRoute() {
+        return pathPrefix(
+                PathMatchers.segment(),
+                name -> concat(
+                        pathEndOrSingleSlash(() -> itselfRoute(name)),
+                        actionRoute("messages", body -> operations().send(new QueueName(name), body)),
+                        actionRoute("receive", body -> operations().receive(new QueueName(name), body)),
+                        actionRoute("settle", body -> operations().settle(new QueueName(name), body))));
+    }
+
+    private Route itselfRoute(String name) {
+        return concat(
+                get(() -> answer(() -> operations().describe(new QueueName(name)))),
+                put(() -> change(body -> operations().declare(new QueueName(name), body))),
+                patch(() -> change(body -> operations().change(new QueueName(name), body))));
+    }
+
+    private Route actionRoute(String action, Function<JsonFields, CompletionStage<Answer>> operation) {
+        return path(action, () -> post(() -> change(operation)));
     }
 
     private CompletionStage<Answer> node() {
         return CompletableFuture.completedFuture(
                 Answer.ok(NodeJson.write(JonoNode.start(system).status())));
-    }
-
-    private Route queueRoutes(String name) {
-        return concat(
-                pathEndOrSingleSlash(() -> concat(
-                        get(() -> answer(() -> operations().describe(new QueueName(name)))),
-                        put(() -> change(body -> operations().declare(new QueueName(name), body))),
-                        patch(() -> change(body -> operations().change(new QueueName(name), body))))),
-                path("messages", () -> post(() -> change(body -> operations().send(new QueueName(name), body)))),
-                path("receive", () -> post(() -> change(body -> operations().receive(new QueueName(name), body)))),
-                path("settle", () -> post(() -> change(body -> operations().settle(new QueueName(name), body)))));
     }
 
     private Route change(Function<JsonFields, CompletionStage<Answer>> operation) {
@@ -81,26 +90,9 @@ public final class JonoRoutes extends AllDirectives implements ManagementRoutePr
         }
         // Size and time have limits of Jono's own, so that going past them is answered in JSON.
         return withoutSizeLimit(() ->
-                withoutRequestTimeout(() -> extractRequestEntity(entity -> completeWithFuture(body(entity)
+                withoutRequestTimeout(() -> extractRequestEntity(entity -> completeWithFuture(bodies.read(entity)
                         .thenCompose(bytes -> operation.apply(JsonFields.parse(bytes)))
                         .handle(JonoRoutes::response)))));
-    }
-
-    private CompletionStage<byte[]> body(HttpEntity entity) {
-        if (!entity.getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON) && !entity.isKnownEmpty()) {
-            return CompletableFuture.failedFuture(new HttpProblem(
-                    415, "INVALID", "The body must be JSON, with the header Content-Type: application/json."));
-        }
-        return entity.withSizeLimit(settings.maxBodyBytes())
-                .toStrict(settings.answerTimeout().toMillis(), system)
-                .thenApply(strict -> strict.getData().toArray())
-                .exceptionally(failure -> {
-                    throw new HttpProblem(
-                            413,
-                            "MESSAGE_TOO_LARGE",
-                            "The body has more than jono.http.max-body-bytes = " + settings.maxBodyBytes()
-                                    + " bytes, or did not arrive in time. Send fewer messages at once.");
-                });
     }
 
     private Route answer(Supplier<CompletionStage<Answer>> operation) {
