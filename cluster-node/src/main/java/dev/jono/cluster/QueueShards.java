@@ -39,13 +39,13 @@ final class QueueShards {
     static ActorRef<ShardingEnvelope<QueueInbound>> start(ActorSystem<?> system, QueueEnvironment environment) {
         QueueShards shards = new QueueShards(system, environment);
         Config config = system.settings().config();
-        ClusterShardingSettings settings = ClusterShardingSettings.fromConfig(
-                config.getConfig("jono.sharding").withFallback(config.getConfig("pekko.cluster.sharding")));
+        Config sharding = config.getConfig("jono.sharding").withFallback(config.getConfig("pekko.cluster.sharding"));
         return ClusterSharding.get(system)
                 .init(Entity.of(TYPE, shards::entity)
                         .withStopMessage(QueueEntity.Stop.INSTANCE)
                         .withRole(JonoConfig.ROLE)
-                        .withSettings(settings));
+                        .withSettings(ClusterShardingSettings.fromConfig(sharding))
+                        .withAllocationStrategy(new CalmAllocation(sharding)));
     }
 
     private Behavior<QueueInbound> entity(EntityContext<QueueInbound> context) {
