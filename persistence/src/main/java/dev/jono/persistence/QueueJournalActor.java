@@ -59,6 +59,8 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private Queue queue;
     private PayloadPages unread = PayloadPages.none();
     private boolean finishing;
+    private boolean finished;
+    private int deletesUnderWay;
 
     private QueueJournalActor(
             QueueKey key, QueueEnvironment environment, ActorRef<QueueInbound> gate, QueueActorSettings settings) {
@@ -122,7 +124,6 @@ final class QueueJournalActor extends AbstractPersistentActor {
     }
 
     private void recovered() {
-        queue.recovered(Clock.now());
         LongPredicate live = queue.liveOffsets();
         payloads.retain(live);
         unread = new PayloadPages(queue.rows(), row -> row.ordinal() <= snapshots.newest());
@@ -177,6 +178,8 @@ final class QueueJournalActor extends AbstractPersistentActor {
     }
 
     private void begin(List<Pending> first) {
+        // Only now: what is restored gets its time from here, and reading the payloads may have taken long.
+        queue.recovered(Clock.now());
         List<Pending> inputs = new ArrayList<>(first);
         inputs.add(own(new Input.BeginEpoch(environment.node())));
         for (String process : queue.leasingProcesses()) {
@@ -207,14 +210,10 @@ final class QueueJournalActor extends AbstractPersistentActor {
                 .match(DeclarationLearned.class, this::declarationLearned)
                 .match(SaveSnapshotSuccess.class, this::snapshotSaved)
                 .match(SaveSnapshotFailure.class, this::snapshotFailed)
-                .match(DeleteMessagesSuccess.class, deleted -> {})
-                .match(DeleteSnapshotsSuccess.class, deleted -> {})
-                .match(
-                        DeleteMessagesFailure.class,
-                        failed -> LOG.warn("Rows of {} stay undeleted", key, failed.cause()))
-                .match(
-                        DeleteSnapshotsFailure.class,
-                        failed -> LOG.warn("Snapshots of {} stay undeleted", key, failed.cause()))
+                .match(DeleteMessagesSuccess.class, done -> deleted())
+                .match(DeleteSnapshotsSuccess.class, done -> deleted())
+                .match(DeleteMessagesFailure.class, failed -> stayUndeleted("Rows", failed.cause()))
+                .match(DeleteSnapshotsFailure.class, failed -> stayUndeleted("Snapshots", failed.cause()))
                 .match(Status.Failure.class, this::failed)
                 .build();
     }
@@ -330,26 +329,44 @@ final class QueueJournalActor extends AbstractPersistentActor {
     }
 
     private void snapshotSaved(SaveSnapshotSuccess saved) {
-        if (finishing) {
-            getContext().stop(self());
-            return;
+        long covered = saved.metadata().sequenceNr();
+        snapshots.saved(covered).ifPresent(this::truncate);
+        // An earlier one may succeed late.
+        finished |= finishing && covered == lastSequenceNr();
+        stopIfFinished();
+    }
+
+    private void truncate(long kept) {
+        deleteSnapshots(SnapshotSelectionCriteria.create(kept - 1, Long.MAX_VALUE));
+        deletesUnderWay++;
+        long deletable = Math.min(kept, queue.lowestRow(lastSequenceNr()) - 1);
+        if (deletable > 0) {
+            deleteMessages(deletable);
+            deletesUnderWay++;
         }
-        snapshots.saved(saved.metadata().sequenceNr()).ifPresent(kept -> {
-            deleteSnapshots(SnapshotSelectionCriteria.create(kept - 1, Long.MAX_VALUE));
-            long deletable = Math.min(kept, queue.lowestRow(lastSequenceNr()) - 1);
-            if (deletable > 0) {
-                deleteMessages(deletable);
-            }
-        });
+    }
+
+    private void deleted() {
+        deletesUnderWay--;
+        stopIfFinished();
+    }
+
+    private void stayUndeleted(String what, Throwable cause) {
+        LOG.warn("{} of {} stay undeleted", what, key, cause);
+        deleted();
+    }
+
+    private void stopIfFinished() {
+        if (finished && deletesUnderWay == 0) {
+            getContext().stop(self());
+        }
     }
 
     private void snapshotFailed(SaveSnapshotFailure failure) {
         LOG.warn("The snapshot of {} failed; the journal keeps what it would have covered", key, failure.cause());
-        if (finishing) {
-            getContext().stop(self());
-            return;
-        }
         snapshots.failed();
+        finished |= finishing;
+        stopIfFinished();
     }
 
     /**

@@ -62,9 +62,12 @@ final class SnapshotPolicy {
         return bitmaps + ENTRY_BYTES * (entries + image.sessions().size());
     }
 
-    /** Returns the row up to which the older kept snapshot covers, when there are two. */
+    /** Returns the row up to which the older kept snapshot covers, when there are two and this one is the newest. */
     OptionalLong saved(long sequenceNr) {
         saving = false;
+        if (sequenceNr <= newest) {
+            return OptionalLong.empty();
+        }
         long older = newest;
         newest = sequenceNr;
         return older > 0 ? OptionalLong.of(older) : OptionalLong.empty();

@@ -147,6 +147,22 @@ class QueueEntityIT {
     }
 
     @Test
+    void truncatesThoughNoIncarnationWritesMuch() {
+        QueueKey key = queues.declareNow("rarely-used", FAST);
+        TestClient client = client(key);
+        for (int incarnation = 0; incarnation < 4; incarnation++) {
+            client.send(1 + incarnation, "a message");
+            client.refresh(1 + incarnation, 1);
+            client.settle(client.deliveries(1), QueueCommand.Ack.INSTANCE);
+            queues.stop(key);
+        }
+        assertThat(deletedTo(key)).isPositive();
+        assertThat(rowsUpTo(key, deletedTo(key))).isZero();
+        assertThat(one("SELECT count(*) FROM queueentityit.snapshot_manifests WHERE persistence_id = ?", key))
+                .isEqualTo(2);
+    }
+
+    @Test
     void movesInGoodOrder() {
         QueueKey key = queues.declareNow("moves", FAST);
         TestClient client = client(key);

@@ -47,4 +47,12 @@ class SnapshotPolicyTest {
         policy.saving(1);
         assertThat(policy.saved(10)).hasValue(7);
     }
+
+    @Test
+    void aLateSuccessOfAnOlderSnapshotTruncatesNothing() {
+        policy.recoveredFrom(7);
+        assertThat(policy.saved(20)).hasValue(7);
+        assertThat(policy.saved(15)).isEmpty();
+        assertThat(policy.newest()).isEqualTo(20);
+    }
 }

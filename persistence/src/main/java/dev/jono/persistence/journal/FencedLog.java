@@ -47,7 +47,7 @@ final class FencedLog {
 
     /** Claims the persistence id, hands every valid row that the point asks for to the sink, in order, and becomes the owner. */
     CompletionStage<Incarnation> recover(String persistenceId, String owner, RecoveryPoint point, Consumer<Row> sink) {
-        return claim(persistenceId, owner, CLAIM_ATTEMPTS).thenCompose(claimed -> {
+        return claimBehindFence(persistenceId, owner).thenCompose(claimed -> {
             long start = requireCovered(persistenceId, claimed, point);
             HistoryReader reader = new HistoryReader(persistenceId, claimed, start, row -> {
                 if (row.ordinal() >= point.first() && row.ordinal() <= point.last()) {
@@ -56,6 +56,14 @@ final class FencedLog {
             });
             return readSegments(persistenceId, Segments.firstThatMayHold(start), start, reader)
                     .thenCompose(read -> takeOver(persistenceId, claimed, reader));
+        });
+    }
+
+    /** A claim by a process that may no longer own anything would stop the true owner. */
+    private CompletionStage<OwnerRecord> claimBehindFence(String persistenceId, String owner) {
+        return done().thenCompose(open -> {
+            fence.check();
+            return claim(persistenceId, owner, CLAIM_ATTEMPTS);
         });
     }
 

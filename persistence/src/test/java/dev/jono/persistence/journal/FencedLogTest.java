@@ -134,6 +134,7 @@ class FencedLogTest {
                         .join(),
                 FenceTrippedException.class,
                 "planted");
+        assertThat(tables.owner().epoch()).as("the true owner stays it").isEqualTo(owner.epoch());
     }
 
     private Incarnation recover() {
