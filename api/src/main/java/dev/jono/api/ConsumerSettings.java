@@ -11,7 +11,8 @@ import java.time.Duration;
  *     row, of 64 KiB at most unless it is larger
  * @param concurrency how many of them are handled at once; 1 to {@link #MAX_CAPACITY}
  * @param refreshInterval how often the queue is told that the consumer is there and what it holds; it is told more often
- *     when a lease is shorter than three times this; 50 ms to 1 min
+ *     when a lease is shorter than three times this; 50 ms to 2 s, since after a failover the queue's new owner waits only a
+ *     little longer (jono.queue.limits.refresh-wait) to hear what consumers hold
  * @param autoExtend whether leases are extended while their handlers run; those in the buffer always are
  * @param maxHandling how long a handler may run until its lease is no longer extended and the message goes to somebody else
  * @param stopTimeout how long a stop waits for running handlers before it gives their messages back
@@ -45,7 +46,7 @@ public record ConsumerSettings(
         Limits.require("A consumer's capacity", capacity, 1, MAX_CAPACITY);
         Limits.require("A consumer's max bytes", maxBytes, 1, 16L * 1024 * 1024 * 1024);
         Limits.require("A consumer's concurrency", concurrency, 1, MAX_CAPACITY);
-        Limits.require("A consumer's refresh interval", refreshInterval, Duration.ofMillis(50), Duration.ofMinutes(1));
+        Limits.require("A consumer's refresh interval", refreshInterval, Duration.ofMillis(50), Duration.ofSeconds(2));
         Limits.require("A consumer's max handling", maxHandling, Duration.ofMillis(1), Duration.ofDays(7));
         Limits.require("A consumer's stop timeout", stopTimeout, Duration.ZERO, Duration.ofHours(1));
     }

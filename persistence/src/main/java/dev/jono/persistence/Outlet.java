@@ -1,5 +1,6 @@
 package dev.jono.persistence;
 
+import dev.jono.api.JonoException;
 import dev.jono.api.Message;
 import dev.jono.api.actor.QueueRequest;
 import dev.jono.api.protocol.ConsumerId;
@@ -129,6 +130,17 @@ final class Outlet {
         consumers.remove(deliver.consumer());
         if (!ended) {
             receiver.tell(new QueueReply.Deliveries(key, deliver.epoch(), List.of()));
+        }
+    }
+
+    /** Answers the receives that still wait, since the queue's next incarnation will not know of them. */
+    void close() {
+        for (ActorRef<QueueReply> consumer : consumers.values()) {
+            if (!watched.containsKey(Adapter.toClassic(consumer))) {
+                consumer.tell(new QueueReply.Failed(
+                        JonoException.Reason.UNAVAILABLE,
+                        "Queue " + key.queue() + " moves or starts again. Nothing was leased; ask again."));
+            }
         }
     }
 

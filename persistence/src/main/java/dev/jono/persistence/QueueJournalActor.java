@@ -393,6 +393,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
     @Override
     public void postStop() throws Exception {
+        outlet.close();
         payloads.close();
         super.postStop();
     }

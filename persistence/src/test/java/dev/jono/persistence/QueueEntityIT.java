@@ -12,6 +12,7 @@ import dev.jono.api.Message;
 import dev.jono.api.QueueName;
 import dev.jono.api.QueueSettings;
 import dev.jono.api.actor.QueueRequest;
+import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.ProducerId;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueKey;
@@ -174,6 +175,18 @@ class QueueEntityIT {
         assertThat(client.settle(held, QueueCommand.Ack.INSTANCE)).containsOnly(SettleResult.Kind.DONE);
         client.refresh(2, 5);
         assertThat(texts(client.deliveries(1))).containsExactly("b");
+    }
+
+    @Test
+    void aReceiveThatWaitsIsAnsweredWhenTheQueueMoves() {
+        QueueKey key = queues.declareNow("polled", FAST);
+        TestClient client = client(key);
+        client.tell(
+                new QueueCommand.Receive(new ConsumerId("node@host#1", "receive"), 4, Duration.ofSeconds(30), null));
+        assertThat(client.status().depth()).isZero();
+        queues.stop(key);
+
+        assertThat(client.expect(QueueReply.Failed.class).reason()).isEqualTo(Reason.UNAVAILABLE);
     }
 
     @Test

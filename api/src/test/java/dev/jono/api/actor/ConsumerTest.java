@@ -328,7 +328,7 @@ class ConsumerTest {
     void short_leases_are_refreshed_in_time() {
         CompletableFuture<Void> open = new CompletableFuture<>();
         Scene scene =
-                new Scene(settings().refreshInterval(Duration.ofMinutes(1)).build(), delivery -> open);
+                new Scene(settings().refreshInterval(Duration.ofSeconds(2)).build(), delivery -> open);
         scene.queue.lease(150);
         scene.put(1);
         scene.await(() -> scene.queue.received(QueueCommand.Refresh.class).size() > 5);
