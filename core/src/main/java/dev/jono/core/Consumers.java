@@ -96,10 +96,10 @@ final class Consumers {
         }
     }
 
-    /** Returns the next consumer in the line that is not in {@code process}, or {@code null}. */
+    /** Returns the next in the line but for consumers in {@code process}, or {@code null}. */
     @Nullable ConsumerEntry nextHungry(@Nullable String process) {
         for (ConsumerEntry consumer : hungry) {
-            if (!consumer.id.process().equals(process)) {
+            if (consumer.isReceive() || !consumer.id.process().equals(process)) {
                 return consumer;
             }
         }

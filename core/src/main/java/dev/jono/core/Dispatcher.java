@@ -52,6 +52,7 @@ final class Dispatcher {
         openHead(now);
         quarantine.update();
         if (state.delivers()) {
+            matchSuspectsWithReceives(grants, now);
             boolean suspectsWait = matchSuspects(now);
             if (!suspectsWait) {
                 match(grants, now);
@@ -146,6 +147,25 @@ final class Dispatcher {
         return false;
     }
 
+    /**
+     * Gives suspects to whoever receives: that kills no process of the cluster, and the lease ends by time alone, which counts
+     * as an attempt. So it is a delivery like any other.
+     */
+    private void matchSuspectsWithReceives(Map<ConsumerEntry, List<Grant>> grants, Now now) {
+        if (state.suspects.isEmpty()) {
+            return;
+        }
+        LongIterator suspects = state.suspects.iteratorFrom(deliverableFrom());
+        for (ConsumerEntry receive : leasing.consumers().receives()) {
+            while (receive.hasCredit() && suspects.hasNext()) {
+                long offset = suspects.next();
+                if (waits(offset)) {
+                    addGrant(grants, grant(offset, receive, now));
+                }
+            }
+        }
+    }
+
     private void matchCounted(Now now) {
         LongIterator counted = state.counted.iteratorFrom(deliverableFrom());
         while (counted.hasNext()) {
@@ -170,7 +190,8 @@ final class Dispatcher {
     private @Nullable ConsumerEntry nextIdle(Iterator<ConsumerEntry> consumers) {
         while (consumers.hasNext()) {
             ConsumerEntry consumer = consumers.next();
-            if (consumer.hasIdleHandler() && !consumer.id.process().equals(quarantine.process())) {
+            boolean isOpen = !consumer.isReceive() && !consumer.id.process().equals(quarantine.process());
+            if (isOpen && consumer.hasIdleHandler()) {
                 return consumer;
             }
         }

@@ -14,7 +14,10 @@ final class Lease {
     @Nullable ConsumerEntry consumer;
 
     long deadlineMillis;
+
+    /** Whether its end by time counts as an attempt; for who is outside the cluster and tells nothing, always. */
     boolean started;
+
     boolean journaled;
 
     /** Whether it waits for its journal row before it is delivered, as a suspect's does. */
@@ -27,7 +30,7 @@ final class Lease {
         this.bytes = bytes;
         this.grantedMillis = grantedMillis;
         this.deadlineMillis = grantedMillis + record.leaseMillis();
-        this.started = record.started();
+        this.started = record.started() || record.endsByTimeAlone();
     }
 
     long offset() {

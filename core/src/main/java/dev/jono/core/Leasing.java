@@ -54,9 +54,11 @@ final class Leasing {
             Lease lease = new Lease(record, state.rows.bytesOf(record.offset()), nowMillis);
             lease.journaled = true;
             add(lease);
-            unclaimed
-                    .computeIfAbsent(record.consumer(), consumer -> new ArrayList<>())
-                    .add(lease);
+            if (!record.endsByTimeAlone()) {
+                unclaimed
+                        .computeIfAbsent(record.consumer(), consumer -> new ArrayList<>())
+                        .add(lease);
+            }
         }
     }
 
@@ -105,7 +107,6 @@ final class Leasing {
     /** Grants a lease that is delivered at once. */
     Lease grant(QueueState state, long offset, ConsumerEntry consumer, long leaseMillis, long nowMillis) {
         Lease lease = lease(state, offset, consumer, leaseMillis, nowMillis, false);
-        lease.started = consumer.isReceive();
         add(lease);
         consumers.link(lease, consumer);
         unjournaled.add(lease);
@@ -138,7 +139,8 @@ final class Leasing {
     private Lease lease(
             QueueState state, long offset, ConsumerEntry consumer, long leaseMillis, long nowMillis, boolean started) {
         LeaseToken token = new LeaseToken(state.key().generation(), state.epoch, ++lastDeliveryNumber);
-        LeaseRecord record = new LeaseRecord(offset, token, consumer.id, leaseMillis, started);
+        ConsumerId holder = consumer.isReceive() ? LeaseRecord.outside(consumer.id) : consumer.id;
+        LeaseRecord record = new LeaseRecord(offset, token, holder, leaseMillis, started);
         return new Lease(record, state.rows.bytesOf(offset), nowMillis);
     }
 
@@ -174,7 +176,7 @@ final class Leasing {
     int unjournaledElsewhere() {
         int found = 0;
         for (Lease lease : unjournaled) {
-            boolean covered = lease.consumer != null && consumers.get(lease.record.consumer()) == lease.consumer;
+            boolean covered = lease.consumer != null && consumers.get(lease.consumer.id) == lease.consumer;
             if (!lease.ended && !lease.journaled && !covered) {
                 found++;
             }

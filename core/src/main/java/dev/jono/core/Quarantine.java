@@ -30,9 +30,10 @@ final class Quarantine {
             return;
         }
         boolean waits = state.counted.contains(offset) && state.ready.contains(offset);
-        boolean canRun = leasing.isLeased(offset)
-                || leasing.consumers().all().stream()
-                        .anyMatch(consumer -> consumer.id.process().equals(process) && consumer.capacity > 0);
+        @Nullable Lease lease = leasing.lease(offset);
+        boolean canRun = lease == null
+                ? leasing.consumers().all().stream().anyMatch(consumer -> canRunIn(process, consumer))
+                : !lease.record.endsByTimeAlone();
         if (!waits || !canRun) {
             process = null;
         }
@@ -45,11 +46,13 @@ final class Quarantine {
         }
         Map<String, Integer> held = new HashMap<>();
         for (ConsumerEntry consumer : leasing.consumers().all()) {
-            held.merge(consumer.id.process(), consumer.leases.size(), Integer::sum);
+            if (!consumer.isReceive()) {
+                held.merge(consumer.id.process(), consumer.leases.size(), Integer::sum);
+            }
         }
         @Nullable ConsumerEntry best = null;
         for (ConsumerEntry consumer : leasing.consumers().all()) {
-            if (consumer.capacity > 0 && (best == null || rank(consumer, held) < rank(best, held))) {
+            if (takes(consumer) && (best == null || rank(consumer, held) < rank(best, held))) {
                 best = consumer;
             }
         }
@@ -59,6 +62,15 @@ final class Quarantine {
         process = best.id.process();
         offset = suspect;
         return rank(best, held) < 0 ? best : null;
+    }
+
+    private static boolean canRunIn(@Nullable String process, ConsumerEntry consumer) {
+        return takes(consumer) && consumer.id.process().equals(process);
+    }
+
+    /** Tells whether it runs what it gets in its process, as a {@code Receive} does not. */
+    private static boolean takes(ConsumerEntry consumer) {
+        return consumer.capacity > 0 && !consumer.isReceive();
     }
 
     /** Orders processes: an empty one is the best, then the one that is being emptied, then who holds the least. */

@@ -164,6 +164,7 @@ public final class Queue {
     /** Returns the processes that hold leases, to be compared with those that are members. */
     public Collection<String> leasingProcesses() {
         return leasing.leases().stream()
+                .filter(lease -> !lease.record.endsByTimeAlone())
                 .map(lease -> lease.record.consumer().process())
                 .distinct()
                 .toList();

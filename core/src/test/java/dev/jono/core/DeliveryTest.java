@@ -8,7 +8,6 @@ import dev.jono.api.JonoException.Reason;
 import dev.jono.api.LeaseToken;
 import dev.jono.api.Message;
 import dev.jono.api.QueueSettings;
-import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.protocol.QueueReply.SettleResult.Kind;
@@ -312,75 +311,5 @@ class DeliveryTest {
         assertThat(rig.takeOne(ALICE).leaseMillis()).isEqualTo(5_000);
         rig.crash();
         assertThat(rig.status().settings().lease()).isEqualTo(Duration.ofSeconds(5));
-    }
-
-    // Receive
-
-    private static final ConsumerId CLIENT = new ConsumerId("process-a", "client");
-
-    private void receive(int max, Duration wait, Duration lease) {
-        assertThat(rig.ask(new QueueCommand.Receive(CLIENT, max, wait, lease))).isNull();
-    }
-
-    @Test
-    void aReceiveIsAnsweredAtOnceWithWhatIsThere() {
-        rig.sendPlain(40);
-        receive(30, Duration.ofSeconds(5), Duration.ofSeconds(7));
-        List<Effect.Grant> grants = rig.take(CLIENT);
-        assertThat(grants).hasSize(30).allMatch(grant -> grant.leaseMillis() == 7_000);
-        assertThat(rig.status().consumers()).isZero();
-    }
-
-    @Test
-    void aReceiveIsAnsweredWithNoMoreBytesThanItTakesButForTheLastMessage() {
-        rig.send(large(), large(), large());
-        assertThat(rig.ask(new QueueCommand.Receive(CLIENT, 10, 1_500_000, Duration.ofSeconds(5), null)))
-                .isNull();
-        assertThat(rig.takeOffsets(CLIENT)).containsExactly(0L, 1L);
-    }
-
-    @Test
-    void aReceiveWaitsForTheFirstMessageAndTakesNoMoreThanThat() {
-        receive(10, Duration.ofSeconds(5), Duration.ofSeconds(30));
-        rig.pass(Duration.ofSeconds(4));
-        rig.sendPlain(2);
-        rig.sendPlain(2);
-        assertThat(rig.take(CLIENT)).hasSize(2);
-    }
-
-    @Test
-    void aReceiveThatWaitedInVainIsAnsweredWithNothing() {
-        receive(10, Duration.ofSeconds(5), Duration.ofSeconds(30));
-        rig.pass(Duration.ofMillis(4_999));
-        assertThat(rig.emptyAnswers(CLIENT)).isZero();
-        rig.pass(Duration.ofMillis(1));
-        assertThat(rig.emptyAnswers(CLIENT)).isEqualTo(1);
-        rig.sendPlain(1);
-        assertThat(rig.take(CLIENT)).isEmpty();
-    }
-
-    @Test
-    void aReceiveWithoutWaitIsAnsweredAtOnce() {
-        receive(10, Duration.ZERO, Duration.ofSeconds(30));
-        assertThat(rig.emptyAnswers(CLIENT)).isEqualTo(1);
-    }
-
-    @Test
-    void aReceivedMessageComesBackByTimeAloneAndCountsAsAnAttempt() {
-        rig.sendPlain(1);
-        receive(1, Duration.ZERO, Duration.ofSeconds(7));
-        rig.take(CLIENT);
-        rig.register(ALICE, 1);
-        rig.pass(Duration.ofSeconds(6));
-        assertThat(rig.take(ALICE)).isEmpty();
-        rig.pass(Duration.ofSeconds(3));
-        assertThat(rig.takeOne(ALICE).attempt()).isEqualTo(2);
-    }
-
-    @Test
-    void aReceivedMessageIsAckedWithItsToken() {
-        rig.send(Message.of("x"));
-        receive(1, Duration.ZERO, Duration.ofSeconds(7));
-        assertThat(rig.ack(rig.takeOne(CLIENT))).isEqualTo(Kind.DONE);
     }
 }

@@ -195,12 +195,14 @@ public final class Model {
         ModelConsumer consumer = found(consumers.get(to), what + "the consumer is registered");
         check(consumer.capacity > held(to), what + "it has credit");
         check(held(to) == 0 || leastBytesHeld(to) < consumer.maxBytes, what + "it has credit in bytes");
-        if (message.suspicion == 2) {
+        if (consumer.receive) {
+            check(held(to) < consumer.capacity, what + "it is asked for");
+        } else if (message.suspicion == 2) {
             check(heldByProcess(to.process()) == 0, what + "it runs alone");
         } else if (suspect) {
             check(held(to) < consumer.concurrency, what + "a handler is idle");
         }
-        check(!runsAlone(to.process()), what + "its process runs no message that must be alone");
+        check(consumer.receive || !runsAlone(to.process()), what + "its process runs no message that must be alone");
         checkOrder(message, what);
         long expected = consumer.leaseMillis > 0
                 ? consumer.leaseMillis
@@ -209,10 +211,10 @@ public final class Model {
         plainDelivered |= !suspect;
         message.delay = null;
         message.everDelivered = true;
-        ModelLease lease = new ModelLease(token, to, monotonic, leaseMillis, suspect);
-        lease.started |= consumer.receive;
+        boolean journaledFirst = suspect && !consumer.receive;
+        ModelLease lease = new ModelLease(token, to, monotonic, leaseMillis, journaledFirst, consumer.receive);
         message.lease = lease;
-        message.journaledLease = suspect ? lease : null;
+        message.journaledLease = journaledFirst ? lease : null;
     }
 
     private void checkOrder(ModelMessage message, String what) {
@@ -254,6 +256,7 @@ public final class Model {
 
     private int heldByProcess(String process) {
         return count(message -> message.lease != null
+                && !message.lease.outside
                 && consumers.containsKey(message.lease.consumer)
                 && message.lease.consumer.process().equals(process));
     }
@@ -261,6 +264,7 @@ public final class Model {
     private boolean runsAlone(String process) {
         return count(message -> message.suspicion == 2
                         && message.lease != null
+                        && !message.lease.outside
                         && message.lease.token.epoch() == epoch
                         && message.lease.consumer.process().equals(process))
                 > 0;
@@ -493,7 +497,7 @@ public final class Model {
         if (message != null && isFree && isAdoptable(message, held.token())) {
             supersede(message);
             message.lease = new ModelLease(
-                    held.token(), consumer, monotonic, settings.lease().toMillis(), false);
+                    held.token(), consumer, monotonic, settings.lease().toMillis(), false, false);
             message.lease.started = held.started();
         } else {
             lost.add(held.token());
@@ -550,7 +554,7 @@ public final class Model {
     private void endLeases(Predicate<ModelLease> which, boolean died) {
         for (ModelMessage message : List.copyOf(messages.values())) {
             ModelLease lease = message.lease;
-            if (lease == null || !which.test(lease)) {
+            if (lease == null || lease.outside || !which.test(lease)) {
                 continue;
             }
             if (died && lease.ofSuspect) {
@@ -625,7 +629,12 @@ public final class Model {
         }
         check(expected.token.equals(restored), "the lease " + expected.token + " survives, not " + restored);
         ModelLease lease = new ModelLease(
-                expected.token, expected.consumer, monotonicMillis, expected.leaseMillis, expected.ofSuspect);
+                expected.token,
+                expected.consumer,
+                monotonicMillis,
+                expected.leaseMillis,
+                expected.ofSuspect,
+                expected.outside);
         message.lease = lease;
         message.journaledLease = lease;
         message.perhapsJournaled.clear();
@@ -707,6 +716,9 @@ public final class Model {
         boolean suspectWaits = isFree(message -> message.suspicion == 1);
         check(!plainDelivered || !suspectWaits, "no other message goes out past a suspect that waits");
         plainDelivered = false;
+        boolean anySuspect = !paused && isFree(message -> message.suspicion > 0);
+        consumers.forEach((id, consumer) -> check(
+                !anySuspect || !consumer.receive, id + " receives a suspect, also one that would have to run alone"));
         if (paused || count(message -> message.suspicion == 2 && !message.dead) > 0) {
             return;
         }

@@ -51,17 +51,27 @@ final class ModelMessage {
         final long grantedMillis;
         final long leaseMillis;
         final boolean ofSuspect;
+        /** Whether who holds it is outside the cluster: no process's end ends it, and its end by time counts. */
+        final boolean outside;
+
         long deadlineMillis;
         boolean started;
 
-        ModelLease(LeaseToken token, ConsumerId consumer, long grantedMillis, long leaseMillis, boolean ofSuspect) {
+        ModelLease(
+                LeaseToken token,
+                ConsumerId consumer,
+                long grantedMillis,
+                long leaseMillis,
+                boolean ofSuspect,
+                boolean outside) {
             this.token = token;
             this.consumer = consumer;
             this.grantedMillis = grantedMillis;
             this.leaseMillis = leaseMillis;
             this.ofSuspect = ofSuspect;
             this.deadlineMillis = grantedMillis + leaseMillis;
-            this.started = ofSuspect;
+            this.outside = outside;
+            this.started = ofSuspect || outside;
         }
     }
 }
