@@ -93,6 +93,7 @@ final class Demo {
         }
     }
 
+    /** A node whose region came last gets its share by a rebalance. */
     private void describeOwners() throws InterruptedException {
         List<Set<String>> owned = new ArrayList<>();
         until(OWNERS_TIMEOUT, () -> {
@@ -100,7 +101,8 @@ final class Demo {
             for (int index = 0; index < Cluster.NODES; index++) {
                 owned.add(cluster.management().ownedBy(index, Plan.QUEUES));
             }
-            return owned.stream().mapToInt(Set::size).sum() >= Plan.QUEUES.size();
+            return owned.stream().noneMatch(Set::isEmpty)
+                    && owned.stream().mapToInt(Set::size).sum() >= Plan.QUEUES.size();
         });
         for (int index = 0; index < owned.size(); index++) {
             List<String> queues = owned.get(index).stream().sorted().toList();
