@@ -22,6 +22,8 @@ class PlantedBugsTest {
                 new Simulation(bug.machine()).run(steps);
             } catch (AssertionError e) {
                 found = e;
+            } catch (IllegalStateException e) {
+                // The queue noticed by itself in this try: no merit of the model's.
             }
         }
         assertThat(found)

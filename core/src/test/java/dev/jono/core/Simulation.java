@@ -52,8 +52,11 @@ final class Simulation {
         for (int i = 0; i < steps.size(); i++) {
             try {
                 run(steps.get(i));
-            } catch (AssertionError | RuntimeException e) {
+            } catch (AssertionError e) {
                 throw new AssertionError("Step " + i + ", " + steps.get(i) + ": " + e.getMessage(), e);
+            } catch (RuntimeException e) { // the queue's own failure, not a finding of the model
+                e.addSuppressed(new AssertionError("Step " + i + ", " + steps.get(i)));
+                throw e;
             }
         }
         checkReplays();

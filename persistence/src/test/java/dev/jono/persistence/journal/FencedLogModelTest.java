@@ -10,9 +10,14 @@ import dev.jono.persistence.journal.ModelOwner.Step.Truncate;
 import dev.jono.persistence.journal.ModelOwner.Step.Write;
 import dev.jono.persistence.journal.ModelRun.Bounds;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -86,13 +91,36 @@ class FencedLogModelTest {
                         .with(new Write(3), new Write(1)));
     }
 
-    @Test
-    void withoutTheRereadARowIsLost() {
-        assertThatThrownBy(() -> exhaust(
+    static Stream<Arguments> scenariosThatLose() {
+        return Stream.of(
+                scenario(
+                        "two owners",
                         new Bounds(4, 2),
-                        !REREADS,
-                        run -> run.with(new Write(1), new Write(2)).with(new Write(1))))
-                .isInstanceOf(AssertionError.class);
+                        run -> run.with(new Write(1), new Write(2)).with(new Write(1))),
+                scenario(
+                        "three owners, nothing fails",
+                        new Bounds(3, 0),
+                        run -> run.with(new Write(1), new Write(2))
+                                .with(new Write(1))
+                                .with(new Write(2))),
+                scenario(
+                        "over the end of a segment",
+                        new Bounds(3, 0),
+                        run -> run.startingAfter(Segments.ROWS - 2)
+                                .with(new Write(1), new Write(3), new Write(1))
+                                .with(new Write(3), new Write(1))));
+    }
+
+    private static Arguments scenario(String name, Bounds bounds, Function<ModelRun, ModelRun> scenario) {
+        return Arguments.of(Named.of(name, bounds), scenario);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenariosThatLose")
+    void withoutTheRereadAConfirmedRowIsLost(Bounds bounds, Function<ModelRun, ModelRun> scenario) {
+        assertThatThrownBy(() -> exhaust(bounds, !REREADS, scenario))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(ModelRun.LOST);
     }
 
     private static void exhaust(Bounds bounds, boolean rereads, Function<ModelRun, ModelRun> scenario) {

@@ -112,7 +112,8 @@ final class ModelOwner {
         recovered = true;
         ledger.confirmed.forEach((ordinal, note) -> {
             if (!note.equals(state.get(ordinal))) {
-                ledger.violations.add(name + " recovered " + state + " without " + note + " at " + ordinal);
+                ledger.violations.add(
+                        ModelRun.LOST + ": " + name + " recovered " + state + " without " + note + " at " + ordinal);
             }
         });
     }
@@ -151,7 +152,8 @@ final class ModelOwner {
                         state.put(first + row, notes.get(row));
                         String other = ledger.confirmed.put(first + row, notes.get(row));
                         if (other != null) {
-                            ledger.violations.add(notes.get(row) + " and " + other + " are both confirmed");
+                            ledger.violations.add(
+                                    ModelRun.LOST + ": " + notes.get(row) + " and " + other + " are both confirmed");
                         }
                     }
                 });

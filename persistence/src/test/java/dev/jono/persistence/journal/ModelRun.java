@@ -15,6 +15,9 @@ import java.util.UUID;
  * bounds say how often an owner may be interrupted and how many operations may fail. The first owner has recovered before it starts.
  */
 final class ModelRun {
+    /** What is said of a run that ends without a row that was confirmed. */
+    static final String LOST = "a confirmed row is lost";
+
     /** How much a run may go astray. */
     record Bounds(int interruptions, int faults) {}
 
@@ -145,7 +148,7 @@ final class ModelRun {
             ModelStore.apply(late, 0, late.get(0).parts.size());
         }
         assertThat(recoverQuietly()).isEqualTo(history);
-        assertThat(history).containsAllEntriesOf(ledger.confirmed);
+        assertThat(history).as(LOST).containsAllEntriesOf(ledger.confirmed);
         requireWholeWrites(history);
     }
 
