@@ -52,22 +52,22 @@ class JournalSerializerTest {
     @ParameterizedTest
     @MethodSource("events")
     void whatTheFirstVersionStoredIsStillRead(Event event) throws IOException {
-        String name = event.getClass().getSimpleName();
-        byte[] stored = HexFormat.of()
-                .parseHex(Objects.requireNonNull(
-                        golden().get(name),
-                        () -> "No golden line for " + name + "; add: " + name + " "
-                                + HexFormat.of().formatHex(serializer.toBinary(new JournalRow(List.of(event))))));
+        byte[] stored = golden(event.getClass().getSimpleName(), new JournalRow(List.of(event)));
         assertThat(serializer.fromBinary(stored, "row.1")).isEqualTo(new JournalRow(List.of(event)));
     }
 
     @Test
+    void aSnapshotOfTheFirstVersionIsStillRead() throws IOException {
+        QueueImage image = queue().image();
+        byte[] stored = golden("QueueImage", image);
+        assertThat(serializer.manifest(image)).isEqualTo("image.1");
+        assertThat(serializer.toBinary(serializer.fromBinary(stored, "image.1")))
+                .isEqualTo(serializer.toBinary(image));
+    }
+
+    @Test
     void aSnapshotSurvivesItsStoredForm() throws NotSerializableException {
-        Queue queue = Queue.empty(Limits.DEFAULT);
-        long ordinal = 0;
-        for (Event event : history()) {
-            queue.evolve(event, ++ordinal);
-        }
+        Queue queue = queue();
         QueueImage image = queue.image();
         Queue restored = Queue.restore(
                 (QueueImage) serializer.fromBinary(serializer.toBinary(image), serializer.manifest(image)),
@@ -101,6 +101,23 @@ class JournalSerializerTest {
         }
         StoredWork.settleTheFirst(queue, now, history);
         return history;
+    }
+
+    private static Queue queue() {
+        Queue queue = Queue.empty(Limits.DEFAULT);
+        long ordinal = 0;
+        for (Event event : history()) {
+            queue.evolve(event, ++ordinal);
+        }
+        return queue;
+    }
+
+    private byte[] golden(String name, Object value) throws IOException {
+        return HexFormat.of()
+                .parseHex(Objects.requireNonNull(
+                        golden().get(name),
+                        () -> "No golden line for " + name + "; add: " + name + " "
+                                + HexFormat.of().formatHex(serializer.toBinary(value))));
     }
 
     private static Map<String, String> golden() throws IOException {
