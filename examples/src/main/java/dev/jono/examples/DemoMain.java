@@ -45,7 +45,7 @@ public final class DemoMain implements Callable<Integer> {
                     + " the input once, or as often as it takes for some thousand.")
     private @Nullable Integer messages;
 
-    @Option(names = "--fast", description = "The shape that CI runs: a few thousand messages, under two minutes.")
+    @Option(names = "--fast", description = "The shape that CI runs: 1,500 messages, under two minutes.")
     private boolean fast;
 
     @Option(names = "--json", description = "Print the result as one JSON object on the last line.")
