@@ -102,8 +102,8 @@ public sealed interface QueueCommand {
      * @param consumer who; an id of its own for each request
      * @param max how many at most
      * @param maxBytes how many bytes: what is leased stops with the first message that reaches them; 0 for any number
-     * @param maxWait how long to wait for the first message
-     * @param lease how long the leases last; {@code null} for the queue's setting
+     * @param maxWait how long to wait for the first message; an hour at most
+     * @param lease how long the leases last, 1 ms to 12 h; {@code null} for the queue's setting
      */
     record Receive(
             ConsumerId consumer,
@@ -115,6 +115,10 @@ public sealed interface QueueCommand {
             if (max < 1 || maxBytes < 0) {
                 throw new IllegalArgumentException("A receive needs a max of 1 or more and max bytes of 0 or more, not "
                         + max + " and " + maxBytes + ".");
+            }
+            Times.require("A receive's wait", maxWait, Duration.ZERO, Times.MAX_WAIT);
+            if (lease != null) {
+                Times.require("A lease", lease, Times.MIN_LEASE, Times.MAX_LEASE);
             }
         }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 final class Times {
     static final Duration MIN_LEASE = Duration.ofMillis(1);
     static final Duration MAX_LEASE = Duration.ofHours(12);
+    static final Duration MAX_WAIT = Duration.ofHours(1);
 
     private Times() {}
 

@@ -63,7 +63,8 @@ final class DeclareRules {
         if (version != Change.ANY_VERSION && version != entry.version()) {
             return refused(
                     Reason.CONFLICTING_SETTINGS,
-                    "The settings of queue " + queue + " were changed by someone else at the same moment. Look at them and"
+                    "The settings of queue " + queue
+                            + " were changed by someone else at the same moment. Look at them and"
                             + " change them again.");
         }
         List<CatalogueEvent> events = new ArrayList<>();

@@ -120,7 +120,8 @@ class CatalogueSerializerTest {
         ActorRef<CatalogueReply> nobody = kit.system().deadLetters().unsafeUpcast();
         Map<String, Object> samples = new LinkedHashMap<>();
         samples.put("declare", new CatalogueRequest.Declare(queue, settings, nobody));
-        samples.put("change", new CatalogueRequest.Change(queue, settings, CatalogueRequest.Change.ANY_VERSION, nobody));
+        samples.put(
+                "change", new CatalogueRequest.Change(queue, settings, CatalogueRequest.Change.ANY_VERSION, nobody));
         samples.put("change-of-version", new CatalogueRequest.Change(queue, settings, 12, nobody));
         samples.put("find", new CatalogueRequest.Find(queue, nobody));
         samples.put("follow", new CatalogueRequest.Follow(11, nobody));

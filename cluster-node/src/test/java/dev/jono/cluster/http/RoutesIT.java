@@ -207,6 +207,12 @@ class RoutesIT {
                 415,
                 "INVALID");
         assertError(http.call("POST", "/jono/v1/queues/errors/receive", "{\"max\": 0}"), 400, "INVALID");
+        for (long leaseMillis : new long[] {0, 10_000_000_000_000L, Long.MAX_VALUE}) {
+            assertError(
+                    http.call("POST", "/jono/v1/queues/errors/receive", "{\"leaseMillis\": " + leaseMillis + "}"),
+                    400,
+                    "INVALID");
+        }
         assertError(http.call("POST", "/jono/v1/queues/errors/settle", """
                         {"id": "errors/0/1/0", "token": "1-1-1", "outcome": "forget"}"""), 400, "INVALID");
         assertError(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jono.api.protocol;
+
+import org.jspecify.annotations.NullMarked;
