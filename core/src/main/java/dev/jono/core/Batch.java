@@ -24,7 +24,7 @@ final class Batch {
      */
     static final int MAX_LEASES = 4_000;
 
-    /** How many messages one commit dead-letters before it takes no further input; each brings an error of up to a KiB. */
+    /** How many messages inputs dead-letter in one commit before it takes no further input; each brings an error of up to a KiB. */
     private static final int MAX_DEAD_LETTERS = 1_000;
 
     final QueueState state;
@@ -77,6 +77,11 @@ final class Batch {
     /** Tells whether nothing has been decided in this batch. */
     boolean isUntouched() {
         return events.isEmpty() && notes.isEmpty() && ended.isEmpty();
+    }
+
+    /** What time alone made dead letters of, whose errors are short, does not keep inputs out. */
+    void timeHadItsDue() {
+        deadLetters = 0;
     }
 
     /** Tells whether the commit is large enough: what follows waits for the next one. */

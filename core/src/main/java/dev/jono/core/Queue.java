@@ -29,6 +29,9 @@ public final class Queue {
     private final Dispatcher dispatcher;
     private final Limits limits;
 
+    /** Whether the last decision consumed nothing because of what was due: then the inputs have their turn. */
+    private boolean inputsFirst;
+
     private Queue(QueueState state, Limits limits) {
         this.state = state;
         this.limits = limits;
@@ -68,14 +71,18 @@ public final class Queue {
         }
     }
 
-    /** Decides on {@code inputs}, in order, as far as one batch goes. Changes nothing. */
+    /**
+     * Decides on {@code inputs}, in order, as far as one batch goes. What has become due goes first; when no input was
+     * consumed beside it, the next decision takes inputs alone, so that neither keeps the other waiting. Changes nothing.
+     */
     public Decision decide(List<Input> inputs, Now now) {
         Batch batch = new Batch(state, leasing, limits, onQueueTime(now));
         List<@Nullable QueueReply> replies = new ArrayList<>(inputs.size());
         Decider decider = new Decider(batch);
         boolean begins = !inputs.isEmpty() && inputs.get(0) instanceof Input.BeginEpoch;
-        if (state.isDeclared() && !begins) {
+        if (state.isDeclared() && !begins && !inputsFirst) {
             new TimeRules(batch).decide();
+            batch.timeHadItsDue();
         }
         for (Input input : inputs) {
             if (!decider.takes(input)) {
@@ -96,6 +103,7 @@ public final class Queue {
     public List<Effect> dispatch(Decision decision, Now now) {
         Now queueTime = onQueueTime(now);
         clock.goOnFrom(queueTime);
+        inputsFirst = decision.consumed() == 0;
         List<Effect> effects = dispatcher.dispatch(decision, queueTime);
         Invariants.check(state, leasing);
         return effects;

@@ -85,12 +85,18 @@ final class QueueRig {
         List<@Nullable QueueReply> replies = new ArrayList<>();
         List<Input> left = Arrays.asList(inputs);
         do {
-            Decision decision = queue.decide(left, now());
-            commit(decision);
+            Decision decision = decideOnce(left);
             replies.addAll(decision.replies());
             left = left.subList(decision.consumed(), left.size());
         } while (!left.isEmpty());
         return replies;
+    }
+
+    /** Decides and commits one batch. */
+    Decision decideOnce(List<Input> inputs) {
+        Decision decision = queue.decide(inputs, now());
+        commit(decision);
+        return decision;
     }
 
     private void commit(Decision decision) {
