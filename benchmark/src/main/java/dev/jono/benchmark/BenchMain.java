@@ -1,24 +1,31 @@
 package dev.jono.benchmark;
 
 import dev.jono.cassandra.CommitLogSync;
+import dev.jono.cassandra.EmbeddedCassandraException;
+import dev.jono.cli.BuildVersion;
+import dev.jono.cli.CommandErrors;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ./jono bench}: how many messages one queue turns over on this machine, Cassandra beside it. */
 @Command(
         name = "jono bench",
         mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
             "Measures how many messages one queue turns over: sent, confirmed, delivered and acked one by one, by a"
                     + " producer and consumers that are actors of their own in one process, with an embedded Cassandra"
-                    + " beside it. Every message is checked; rounds of the settings alternate; figures are medians.",
+                    + " beside it. Every message is checked; one setting is measured after the other; figures are medians.",
         })
 public final class BenchMain implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "60", description = "How long a round sends (${DEFAULT-VALUE}).")
@@ -52,45 +59,38 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as one JSON object on the last line.")
     private boolean json;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     /** Runs the benchmark and exits. */
     public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new BenchMain()).setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            System.err.println("jono bench: " + failure.getMessage());
-            return 1;
-        });
-        System.exit(line.execute(arguments));
+        return CommandErrors.inOneLine(line, Set.of(EmbeddedCassandraException.class));
     }
 
     @Override
     public Integer call() throws Exception {
+        requireAtLeast("--seconds", seconds, 1);
+        requireAtLeast("--warmup", warmupSeconds, 0);
+        requireAtLeast("--rounds", rounds, 1);
+        requireAtLeast("--payload", payloadBytes, Workload.HEADER_BYTES);
+        requireAtLeast("--window", window, 1);
+        requireAtLeast("--consumers", consumers, 1);
         Workload workload = new Workload(payloadBytes, window, consumers);
-        Map<CommitLogSync, List<RoundResult>> results = new LinkedHashMap<>();
-        List<Setup> setups = new ArrayList<>();
-        try {
-            for (CommitLogSync sync : syncs) {
-                System.out.println("Starting Cassandra with commit log " + sync + " and a node …");
-                Setup setup = Setup.start(sync);
-                setups.add(setup);
-                results.put(sync, new ArrayList<>());
-                setup.run(workload, warmupSeconds);
-            }
-            for (int round = 1; round <= rounds; round++) {
-                for (Setup setup : setups) {
-                    RoundResult result = setup.run(workload, seconds);
-                    results.computeIfAbsent(setup.sync(), sync -> new ArrayList<>())
-                            .add(result);
-                    System.out.println("round " + round + ", " + setup.sync() + ": " + result);
-                }
-            }
-        } finally {
-            setups.forEach(Setup::close);
-        }
-        Report report = new Report(workload, results);
+        Series series = new Series(workload, warmupSeconds, rounds, seconds);
+        Report report = new Report(workload, series.run(syncs, Setup::start, System.out));
         System.out.println(report.table());
         if (json) {
             System.out.println(report.json());
         }
         return 0;
+    }
+
+    private void requireAtLeast(String option, int value, int least) {
+        CommandErrors.requireWithin(Objects.requireNonNull(spec), option, value, least, Long.MAX_VALUE);
     }
 }

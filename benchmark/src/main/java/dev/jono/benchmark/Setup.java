@@ -15,17 +15,15 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** One node and its Cassandra. */
-final class Setup implements AutoCloseable {
+final class Setup implements Station {
     private static final long PATIENCE_SECONDS = 180;
 
-    private final CommitLogSync sync;
     private final EmbeddedCassandra cassandra;
     private final ActorSystem<Void> system;
     private final JonoNode node;
     private int rounds;
 
-    private Setup(CommitLogSync sync, EmbeddedCassandra cassandra, ActorSystem<Void> system, JonoNode node) {
-        this.sync = sync;
+    private Setup(EmbeddedCassandra cassandra, ActorSystem<Void> system, JonoNode node) {
         this.cassandra = cassandra;
         this.system = system;
         this.node = node;
@@ -38,19 +36,16 @@ final class Setup implements AutoCloseable {
             ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bench", config(cassandra));
             JonoNode node = JonoNode.start(system);
             node.ready().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return new Setup(sync, cassandra, system, node);
+            return new Setup(cassandra, system, node);
         } catch (Exception e) {
             cassandra.close();
             throw e;
         }
     }
 
-    CommitLogSync sync() {
-        return sync;
-    }
-
-    /** Runs the work on a queue of its own and returns when the last message is acked. */
-    RoundResult run(Workload workload, int seconds) throws Exception {
+    /** Each time on a queue of its own. */
+    @Override
+    public RoundResult run(Workload workload, int seconds) throws Exception {
         QueueName queue = QueueName.of("bench-" + ++rounds);
         QueueSettings settings =
                 QueueSettings.builder().lease(Duration.ofMinutes(5)).build();
@@ -79,6 +74,7 @@ final class Setup implements AutoCloseable {
         return JonoConfig.over(ConfigFactory.parseString("""
                         jono.node.join-self = on
                         jono.http.enabled = off
+                        jono.cassandra.replication-factor = 1
                         jono.cassandra.allow-single-replica = on
                         pekko.remote.artery.canonical.port = 0
                         pekko.remote.artery.canonical.hostname = "127.0.0.1"

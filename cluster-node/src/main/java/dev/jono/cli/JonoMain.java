@@ -1,13 +1,13 @@
 package dev.jono.cli;
 
 import dev.jono.api.QueueName;
-import java.io.PrintWriter;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code jono} command. What goes wrong is one line on the standard error and a status that is not 0. */
@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
         description = "An embeddable, clustered, durable message queue.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        version = "Jono 0.1.0",
+        versionProvider = BuildVersion.class,
         subcommands = {
             NodeCommand.class,
             CassandraCommand.class,
@@ -26,9 +26,6 @@ import picocli.CommandLine.ScopeType;
             QueuesCommand.class
         })
 public final class JonoMain implements Runnable {
-    private static final int FAILED = 1;
-    private static final int WRONG_ARGUMENTS = 2;
-
     @picocli.CommandLine.Spec
     private @org.jspecify.annotations.Nullable CommandSpec spec;
 
@@ -43,40 +40,17 @@ public final class JonoMain implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new JonoMain())
+        CommandLine line = new CommandLine(new JonoMain())
                 .registerConverter(Duration.class, new Durations())
+                .registerConverter(URI.class, new NodeUrls())
                 .registerConverter(QueueName.class, new QueueNames())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(JonoMain::wrongArguments)
-                .setExecutionExceptionHandler(JonoMain::failed);
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        return CommandErrors.inOneLine(line, Set.of(CliException.class));
     }
 
     /** Without a command there is nothing to do but to say what there is. */
     @Override
     public void run() {
         throw new ParameterException(Given.of(spec).commandLine(), "a command is missing");
-    }
-
-    private static int wrongArguments(ParameterException wrong, String[] arguments) {
-        CommandLine command = wrong.getCommandLine();
-        say(
-                command.getErr(),
-                wrong.getMessage() + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
-        return WRONG_ARGUMENTS;
-    }
-
-    private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
-        say(
-                command.getErr(),
-                failure instanceof CliException
-                        ? String.valueOf(failure.getMessage())
-                        : "this should not happen: " + failure + "; please report it");
-        return FAILED;
-    }
-
-    private static void say(PrintWriter err, String text) {
-        err.println("jono: "
-                + text.lines().reduce((one, other) -> one + " " + other).orElse(""));
-        err.flush();
     }
 }

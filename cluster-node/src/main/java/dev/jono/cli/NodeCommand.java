@@ -37,6 +37,12 @@ final class NodeCommand implements Callable<Integer> {
             pekko.coordinated-shutdown.exit-jvm = on
             """);
 
+    /** Below the configuration file: what a Cassandra of one node holds. */
+    private static final Config SINGLE_REPLICA = ConfigFactory.parseString("""
+            jono.cassandra.replication-factor = 1
+            jono.cassandra.allow-single-replica = on
+            """);
+
     @Option(names = "--config", paramLabel = "FILE", description = "The config file, in HOCON.")
     private @Nullable Path file;
 
@@ -93,8 +99,10 @@ final class NodeCommand implements Callable<Integer> {
         if (!said.hasPath(CONTACT_POINTS)) {
             requireDev("no Cassandra is named: set " + CONTACT_POINTS + " = [\"host:9042\"] in the config file");
             added = ConfigFactory.parseString(CONTACT_POINTS + " = [\"" + startCassandra() + "\"]\n"
-                    + "jono.cassandra.local-datacenter = " + EmbeddedCassandra.DATACENTER + "\n"
-                    + "jono.cassandra.allow-single-replica = on");
+                    + "jono.cassandra.local-datacenter = " + EmbeddedCassandra.DATACENTER);
+        }
+        if (dev) {
+            added = added.withFallback(SINGLE_REPLICA);
         }
         boolean joins = said.hasPath("pekko.cluster.seed-nodes")
                 || (said.hasPath("jono.node.join-self") && said.getBoolean("jono.node.join-self"));

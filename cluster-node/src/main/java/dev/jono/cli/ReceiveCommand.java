@@ -52,6 +52,7 @@ final class ReceiveCommand implements Runnable {
 
     @Override
     public void run() {
+        CommandErrors.requireWithin(Given.of(spec), "--count", count, 1, Long.MAX_VALUE);
         NodeClient client = node.client();
         String path = QueueNames.path(Given.of(queue));
         long left = count;
@@ -66,12 +67,12 @@ final class ReceiveCommand implements Runnable {
             if (deliveries.isEmpty() && !waits) {
                 return;
             }
-            settle(client, path, deliveries);
+            handle(client, path, deliveries);
             left -= deliveries.size();
         }
     }
 
-    private void settle(NodeClient client, String path, JsonNode deliveries) {
+    private void handle(NodeClient client, String path, JsonNode deliveries) {
         if (deliveries.isEmpty()) {
             return;
         }

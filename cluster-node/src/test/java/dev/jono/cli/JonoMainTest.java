@@ -30,12 +30,23 @@ class JonoMainTest {
     }
 
     @Test
+    void theVersionIsTheBuilds() {
+        assertThat(Ran.jono("--version").out()).matches("Jono \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+    }
+
+    @Test
     void aWrongArgumentIsSaid() {
         assertWrong(Ran.jono("send", "bad/name"), 2, "bad/name");
         assertWrong(Ran.jono("send", "has space"), 2, "Not a queue name: 'has space'");
         assertWrong(Ran.jono("declare", "orders", "--lease", "soon"), 2, "'soon' is not a duration");
         assertWrong(Ran.jono("declare", "orders", "--max-attempts", "many"), 2, "many");
-        assertWrong(Ran.jono("queues", "--url", "ftp://there"), 1, "ftp://there");
+        assertWrong(Ran.jono("queues", "--url", "ftp://there"), 2, "ftp://there");
+        assertWrong(Ran.jono("queues", "--url", "http:///queues"), 2, "'http:///queues' is not the address of a node");
+        assertWrong(Ran.jono("queues", "--url", "http:"), 2, "'http:' is not the address of a node");
+        assertWrong(Ran.jono("queues", "--url", "http://"), 2, "'http://' is not the address of a node");
+        assertWrong(Ran.jono("queues", "--url", "http://a b"), 2, "'http://a b' is not the address of a node");
+        assertWrong(Ran.jono("receive", "orders", "--count", "-5"), 2, "--count must be 1 or more, not -5");
+        assertWrong(Ran.jono("receive", "orders", "--count", "0"), 2, "--count must be 1 or more, not 0");
         assertWrong(Ran.jono("cassandra", "--port", "700000"), 1, "700000");
     }
 

@@ -1,28 +1,29 @@
 package dev.jono.examples;
 
+import dev.jono.cli.BuildVersion;
+import dev.jono.cli.CommandErrors;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The command {@code ./jono demo}. */
 @Command(
         name = "jono demo",
         mixinStandardHelpOptions = true,
-        version = "jono 0.1.0",
+        versionProvider = BuildVersion.class,
         description = {
             "Verifies every artifact of the local Maven repository through a queue cluster of three processes on a real"
                     + " Cassandra, kills one of them on the way, and accounts for every message.",
             "Exits 0 only if nothing was lost and nothing unexpected happened."
         })
 public final class DemoMain implements Callable<Integer> {
-    private static final int FAILED = 1;
     private static final int FAST_MESSAGES = 1_500;
     private static final int LEAST_DEFAULT_MESSAGES = 3_000;
     private static final int MOST_MESSAGES = 1_000_000;
@@ -72,17 +73,19 @@ public final class DemoMain implements Callable<Integer> {
 
     /** Runs the command and returns its exit status; what it cannot do goes to {@code err} as one line. */
     static int execute(PrintWriter err, String... arguments) {
-        return new CommandLine(new DemoMain())
+        return CommandErrors.inOneLine(new CommandLine(new DemoMain()), Set.of(DemoException.class))
                 .setErr(err)
-                .setExecutionExceptionHandler(DemoMain::explain)
-                .setParameterExceptionHandler(DemoMain::explain)
                 .execute(arguments);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        requireWithin("--messages", messages, Plan.LEAST_MESSAGES, MOST_MESSAGES);
-        requireWithin("--port-base", portBase, 1, Ports.HIGHEST_BASE);
+        if (messages != null) {
+            CommandErrors.requireWithin(spec, "--messages", messages, Plan.LEAST_MESSAGES, MOST_MESSAGES);
+        }
+        if (portBase != null) {
+            CommandErrors.requireWithin(spec, "--port-base", portBase, 1, Ports.HIGHEST_BASE);
+        }
         Input folder = Input.of(input);
         int count = messagesOf(folder.artifacts().size());
         Ports ports = Ports.choose(portBase == null ? 0 : portBase);
@@ -98,10 +101,10 @@ public final class DemoMain implements Callable<Integer> {
         try {
             Audit audit = work(folder, settings, workspace, cluster);
             kept = keep || !audit.isOk();
-            return audit.isOk() ? 0 : FAILED;
+            return audit.isOk() ? 0 : CommandErrors.FAILED;
         } catch (DemoException failure) {
             if (interrupted) {
-                return FAILED; // that its processes end is what was asked for
+                return CommandErrors.FAILED; // that its processes end is what was asked for
             }
             throw failure;
         } finally {
@@ -164,30 +167,5 @@ public final class DemoMain implements Callable<Integer> {
             return messages;
         }
         return fast ? FAST_MESSAGES : Math.max(found, LEAST_DEFAULT_MESSAGES);
-    }
-
-    private void requireWithin(String option, @Nullable Integer value, int least, int most) {
-        if (value != null && (value < least || value > most)) {
-            throw new ParameterException(
-                    spec.commandLine(), option + " must be between " + least + " and " + most + ", not " + value);
-        }
-    }
-
-    private static int explain(ParameterException wrong, String[] arguments) {
-        wrong.getCommandLine().getErr().println("jono demo: " + firstLine(wrong) + ". See --help.");
-        return CommandLine.ExitCode.USAGE;
-    }
-
-    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
-            throws Exception {
-        if (failure instanceof DemoException) {
-            command.getErr().println("jono demo: " + firstLine(failure));
-            return FAILED;
-        }
-        throw failure; // a defect of the demo
-    }
-
-    private static String firstLine(Exception failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -1,0 +1,5 @@
+/** Tests of the benchmark itself. */
+@NullMarked
+package dev.jono.benchmark;
+
+import org.jspecify.annotations.NullMarked;
