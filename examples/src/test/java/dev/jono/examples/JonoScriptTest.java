@@ -90,6 +90,13 @@ class JonoScriptTest {
     }
 
     @Test
+    void theDemosOwnProcessIsSmallUnlessToldOtherwise() throws Exception {
+        String heap = "-XX:+PrintFlagsFinal --version";
+        assertThat(runWith(heap, "demo").output).containsPattern("MaxHeapSize += " + (512L << 20) + " ");
+        assertThat(runWith("-Xmx300m " + heap, "demo").output).containsPattern("MaxHeapSize += " + (300L << 20) + " ");
+    }
+
+    @Test
     void aFailedBuildShowsTheErrorAndIsTriedAgain() throws Exception {
         maven("echo '[INFO] fine'; echo '[ERROR] A.java: no such thing'; echo '[ERROR] -> [Help 1]'; exit 1");
         Run failed = run("queues");
@@ -108,19 +115,30 @@ class JonoScriptTest {
     }
 
     private Run run(Path script, List<String> arguments) throws Exception {
-        Process process = start(script, arguments);
+        return ended(start(script, arguments));
+    }
+
+    private Run runWith(String javaOptions, String... arguments) throws Exception {
+        return ended(start(tree.resolve("jono"), List.of(arguments), javaOptions));
+    }
+
+    private static Run ended(Process process) throws Exception {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Run(process.waitFor(), output);
     }
 
     /** The JVM that the script starts only says its version: there is no class to run. */
     private Process start(Path script, List<String> arguments) throws IOException {
+        return start(script, arguments, "--version");
+    }
+
+    private Process start(Path script, List<String> arguments, String javaOptions) throws IOException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(temporary.toFile());
         builder.environment().keySet().removeAll(List.of("MAVEN_ARGS", "JONO_MAVEN_OPTS"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("JONO_JAVA_OPTS", "--version");
+        builder.environment().put("JONO_JAVA_OPTS", javaOptions);
         builder.environment().merge("PATH", temporary.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
         return builder.redirectErrorStream(true).start();
     }
