@@ -47,7 +47,9 @@ record AuditLine(
         /** The demo planted a file that is bad. */
         PLANTED,
         /** The queue's owner was killed; the detail is its name. */
-        KILLED
+        KILLED,
+        /** The run ended though the queues still held messages; the detail says how many. */
+        NOT_EMPTY
     }
 
     static AuditLine of(What what, String queue, String id, String detail) {

@@ -120,6 +120,9 @@ final class Auditor {
         if (failover.isEmpty()) {
             faults.add("No failover was seen: no queue's owner was killed, or no new one delivered");
         }
+        if (!tally.leftInQueues().isEmpty()) {
+            faults.add("Queues not empty at the end: " + tally.leftInQueues());
+        }
         tally.queues().forEach((name, queue) -> addOrphan(faults, name, queue));
         return faults;
     }

@@ -4,6 +4,7 @@ import dev.jono.examples.AuditLine.What;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -120,7 +121,9 @@ final class Demo {
                     + " s of its start. See the logs");
         }
         if (!until(EMPTY_TIMEOUT, () -> cluster.management().depth().orElse(1) == 0)) {
-            progress.say("The queues say that they still hold messages");
+            OptionalLong depth = cluster.management().depth();
+            String left = depth.isPresent() ? depth.getAsLong() + " messages" : "no node says what they hold";
+            events.append(AuditLine.of(What.NOT_EMPTY, "", "", left));
         }
     }
 

@@ -20,11 +20,16 @@ final class Tally {
     private long lastDoneMillis;
     private String busiestKilled = "";
     private String firstRefusal = "";
+    private String leftInQueues = "";
 
     void add(AuditLine line) {
         if (line.what() == AuditLine.What.KILLED) {
             busiestKilled = busiestKilled.isEmpty() ? line.queue() : busiestKilled;
             queue(line.queue()).killed(line);
+            return;
+        }
+        if (line.what() == AuditLine.What.NOT_EMPTY) {
+            leftInQueues = line.detail();
             return;
         }
         Fate fate = fates.computeIfAbsent(line.id(), id -> new Fate(line.queue()));
@@ -108,6 +113,11 @@ final class Tally {
     /** Why the first send that was not confirmed was not; empty if there is none. */
     String firstRefusal() {
         return firstRefusal;
+    }
+
+    /** What the queues still held when the run ended; empty if nothing. */
+    String leftInQueues() {
+        return leftInQueues;
     }
 
     long sent() {

@@ -135,6 +135,15 @@ class AuditorTest {
     }
 
     @Test
+    void findsQueuesThatAreNotEmptyAtTheEnd() throws IOException {
+        write("demo", new AuditLine(now, What.NOT_EMPTY, "", 0, 0, 0, "", "2 messages"));
+        Audit audit = Auditor.audit(folder);
+        assertThat(audit.verdict()).isEqualTo("failed");
+        assertThat(audit.reasons()).containsExactly("Queues not empty at the end: 2 messages");
+        assertThat(audit.unexpected()).isZero();
+    }
+
+    @Test
     void doesNotTakeADeliveryOfTheOldOwnerForAFailover() throws IOException {
         Files.delete(folder.resolve("node-2.tsv"));
         write("node-2", line(What.DELIVERED, GOOD, 1, ""), line(What.DONE, GOOD, 1, ""));
