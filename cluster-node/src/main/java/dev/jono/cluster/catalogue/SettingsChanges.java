@@ -2,7 +2,6 @@ package dev.jono.cluster.catalogue;
 
 import dev.jono.api.actor.QueueRequest;
 import dev.jono.api.protocol.QueueKey;
-import dev.jono.api.protocol.QueueReply;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -19,7 +18,7 @@ final class SettingsChanges {
 
     private final ActorContext<CatalogueRequest> context;
     private final BiConsumer<QueueKey, QueueRequest> queues;
-    private final Map<QueueKey, ActorRef<QueueReply>> tellers = new HashMap<>();
+    private final Map<QueueKey, ActorRef<SettingsTeller.Told>> tellers = new HashMap<>();
     private final Map<QueueKey, Deque<ActorRef<CatalogueReply>>> waiting = new HashMap<>();
 
     SettingsChanges(ActorContext<CatalogueRequest> context, BiConsumer<QueueKey, QueueRequest> queues) {
@@ -29,7 +28,7 @@ final class SettingsChanges {
 
     /** Starts to tell a queue; older settings are told no more. */
     void tell(CatalogueEntry entry) {
-        @Nullable ActorRef<QueueReply> older = tellers.put(
+        @Nullable ActorRef<SettingsTeller.Told> older = tellers.put(
                 entry.key(), context.spawnAnonymous(SettingsTeller.create(entry, queues, context.getSelf())));
         if (older != null) {
             context.stop(older);

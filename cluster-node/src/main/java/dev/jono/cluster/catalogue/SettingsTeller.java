@@ -1,6 +1,5 @@
 package dev.jono.cluster.catalogue;
 
-import dev.jono.api.JonoException.Reason;
 import dev.jono.api.actor.QueueRequest;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueKey;
@@ -15,10 +14,16 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class SettingsTeller {
     private static final Duration AGAIN = Duration.ofSeconds(3);
 
-    /** What the teller tells itself when it is time; nothing else of that kind tells it anything new. */
-    private static final QueueReply TIME = new QueueReply.Failed(Reason.UNAVAILABLE, "The queue has not answered.");
-
     private SettingsTeller() {}
+
+    /** What the teller hears. */
+    sealed interface Told {}
+
+    private record FromQueue(QueueReply reply) implements Told {}
+
+    private enum Time implements Told {
+        AGAIN
+    }
 
     /**
      * Returns the behavior of an actor that does so once.
@@ -27,23 +32,26 @@ final class SettingsTeller {
      * @param queues the way to the queues
      * @param catalogue is told when it is done
      */
-    static Behavior<QueueReply> create(
+    static Behavior<Told> create(
             CatalogueEntry entry, BiConsumer<QueueKey, QueueRequest> queues, ActorRef<CatalogueRequest> catalogue) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            QueueRequest request =
-                    new QueueRequest(new QueueCommand.ChangeSettings(entry.settings()), context.getSelf());
+            ActorRef<QueueReply> replies = context.messageAdapter(QueueReply.class, FromQueue::new);
+            QueueRequest request = new QueueRequest(new QueueCommand.ChangeSettings(entry.settings()), replies);
             queues.accept(entry.key(), request);
-            timers.startTimerWithFixedDelay(TIME, AGAIN);
-            return Behaviors.receiveMessage(reply -> {
-                if (reply instanceof QueueReply.Done) {
-                    catalogue.tell(new CatalogueRequest.Taken(entry.key(), entry.version()));
-                    return Behaviors.stopped();
-                }
-                if (reply == TIME) {
-                    queues.accept(entry.key(), request);
-                }
-                return Behaviors.same();
-            });
+            timers.startTimerWithFixedDelay(Time.AGAIN, AGAIN);
+            return Behaviors.receive(Told.class)
+                    .onMessageEquals(Time.AGAIN, () -> {
+                        queues.accept(entry.key(), request);
+                        return Behaviors.same();
+                    })
+                    .onMessage(FromQueue.class, told -> {
+                        if (!(told.reply() instanceof QueueReply.Done)) {
+                            return Behaviors.same(); // asked again when it is time
+                        }
+                        catalogue.tell(new CatalogueRequest.Taken(entry.key(), entry.version()));
+                        return Behaviors.stopped();
+                    })
+                    .build();
         }));
     }
 }

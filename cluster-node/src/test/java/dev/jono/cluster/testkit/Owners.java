@@ -35,14 +35,4 @@ public final class Owners {
         }
         return keys;
     }
-
-    /** Returns the node that runs a queue, by the order of their starts; -1 if none does. */
-    public static int ownerOf(QueueKey key, TestNodes nodes, int... alive) {
-        for (int index : alive) {
-            if (runningOn(nodes.system(index)).contains(key)) {
-                return index;
-            }
-        }
-        return -1;
-    }
 }
