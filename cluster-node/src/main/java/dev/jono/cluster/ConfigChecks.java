@@ -1,6 +1,7 @@
 package dev.jono.cluster;
 
 import com.typesafe.config.Config;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +53,7 @@ final class ConfigChecks {
         if (isCluster()) {
             checkTransport();
             checkRole();
+            checkPauses();
         }
         checkSharding();
     }
@@ -73,6 +75,17 @@ final class ConfigChecks {
                                     + "\": add it, or set jono.node.hosts-queues off"
                             : "pekko.cluster.roles has \"" + JonoConfig.ROLE
                                     + "\" though jono.node.hosts-queues is off: remove one");
+        }
+    }
+
+    /** A node that slept must find itself fenced before others own what it hosts: ADR 0025. */
+    private void checkPauses() {
+        Duration pause = config.getDuration("jono.fence.max-pause");
+        Duration stable = config.getDuration("pekko.cluster.split-brain-resolver.stable-after");
+        if (pause.compareTo(stable) > 0 && !config.getBoolean("jono.fence.allow-long-pause")) {
+            problems.add("jono.fence.max-pause is " + pause.toMillis() + " ms, longer than the " + stable.toMillis()
+                    + " ms of pekko.cluster.split-brain-resolver.stable-after, after which others may own a sleeping node's"
+                    + " queues: shorten the one or lengthen the other");
         }
     }
 

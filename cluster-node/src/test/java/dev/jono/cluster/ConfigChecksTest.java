@@ -14,6 +14,9 @@ class ConfigChecksTest {
     void whatJonoConfigGivesIsSafe() {
         assertThat(ConfigChecks.problems(with(""))).isEmpty();
         assertThat(ConfigChecks.problems(with("jono.node.hosts-queues = off"))).isEmpty();
+        assertThat(ConfigChecks.problems(
+                        with("jono.fence.max-pause = 10 s, pekko.cluster.split-brain-resolver.stable-after = 10 s")))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -22,6 +25,8 @@ class ConfigChecksTest {
         "pekko.cluster.downing-provider-class = \"\", pekko.cluster.downing-provider-class",
         "pekko.actor.allow-java-serialization = on, pekko.actor.allow-java-serialization",
         "pekko.remote.artery.advanced.maximum-frame-size = 256 KiB, maximum-frame-size",
+        "jono.fence.max-pause = 10 s, jono.fence.max-pause is 10000 ms",
+        "pekko.cluster.split-brain-resolver.stable-after = 4 s, jono.fence.max-pause is 5000 ms",
         "jono.sharding.number-of-shards = 64, jono.sharding.number-of-shards",
         "jono.sharding.remember-entities = off, jono.sharding.remember-entities",
         "jono.sharding.passivation.strategy = default-strategy, jono.sharding.passivation.strategy",

@@ -22,6 +22,7 @@ final class ChildConfig {
     private ChildConfig(Ports ports, int port) {
         values.put("jono.cassandra.contact-points", List.of(Ports.HOST + ":" + ports.cassandra()));
         values.put("jono.cassandra.local-datacenter", EmbeddedCassandra.DATACENTER);
+        values.put("jono.cassandra.replication-factor", 1);
         values.put("jono.cassandra.allow-single-replica", true);
         values.put("pekko.remote.artery.canonical.hostname", Ports.HOST);
         values.put("pekko.remote.artery.canonical.port", port);
@@ -36,8 +37,6 @@ final class ChildConfig {
         ChildConfig config = new ChildConfig(ports, ports.nodes().get(index));
         config.values.put("jono.node.standalone", true);
         config.values.put("jono.http.port", ports.management().get(index));
-        // Below the 15 s that it takes at the least until others own this node's queues.
-        config.values.put("jono.fence.max-pause", "10 s");
         return config;
     }
 

@@ -90,9 +90,11 @@ public final class TestNodes implements AutoCloseable {
         lines.add("jono.cassandra.contact-points = [\"" + cassandra.host() + ":" + cassandra.port() + "\"]");
         lines.add("jono.cassandra.local-datacenter = " + EmbeddedCassandra.DATACENTER);
         lines.add("jono.cassandra.keyspace = " + keyspace);
+        lines.add("jono.cassandra.replication-factor = 1");
         lines.add("jono.cassandra.allow-single-replica = on");
         // A shared machine may stall for longer than a production node may.
         lines.add("jono.fence.max-pause = 5 minutes");
+        lines.add("jono.fence.allow-long-pause = on");
         lines.add("pekko.remote.artery.canonical.port = 0");
         lines.add("jono.http.port = 0");
         lines.add("pekko.loglevel = WARNING");

@@ -49,9 +49,28 @@ final class SchemaInstaller {
                     + " (dev/jono/persistence/schema: keyspace, meta, tables) and set key '" + VERSION_KEY
                     + "' of jono_meta to '" + VERSION + "', or switch it on");
         }
+        requireNodes();
         run("keyspace.cql");
         run("meta.cql");
         installUnderLock(UUID.randomUUID().toString());
+    }
+
+    /** Cassandra makes a keyspace of more replicas than there are nodes, and then never has a quorum. */
+    private void requireNodes() {
+        Row keyspace = session.execute(SimpleStatement.newInstance(
+                        "SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?",
+                        settings.keyspace()))
+                .one();
+        long nodes = session.getMetadata().getNodes().values().stream()
+                .filter(node -> settings.localDatacenter().equals(node.getDatacenter()))
+                .count();
+        if (keyspace == null && settings.replicationFactor() > nodes) {
+            throw new CassandraException("jono.cassandra.replication-factor = " + settings.replicationFactor()
+                    + ", but data centre " + settings.localDatacenter() + " has " + nodes
+                    + " node(s), so keyspace " + settings.keyspace() + " is not created: start as many nodes first, or,"
+                    + " for development, set jono.cassandra.replication-factor = 1 and"
+                    + " jono.cassandra.allow-single-replica = on");
+        }
     }
 
     private void installUnderLock(String me) throws InterruptedException {

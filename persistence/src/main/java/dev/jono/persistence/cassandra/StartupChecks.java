@@ -19,6 +19,7 @@ final class StartupChecks {
     private static final Set<ConsistencyLevel> QUORUMS =
             Set.of(DefaultConsistencyLevel.LOCAL_QUORUM, DefaultConsistencyLevel.QUORUM, DefaultConsistencyLevel.ALL);
     private static final int MOST_RECOVERIES = 16;
+    private static final int SAFE_REPLICAS = 3;
 
     private final Config config;
     private final CassandraSettings settings;
@@ -101,26 +102,31 @@ final class StartupChecks {
                     + " has durable_writes = false, so a restart of Cassandra loses confirmed rows: alter it to true");
         }
         Map<String, String> replication = row.getMap("replication", String.class, String.class);
-        warn(replication == null ? Map.of() : replication);
+        requireReplicas(replication == null ? Map.of() : replication);
+        warnOfRecoveries();
     }
 
-    private void warn(Map<String, String> replication) {
+    /** Refuses a keyspace whose replicas in this data centre do not make a quorum that can miss one. */
+    void requireReplicas(Map<String, String> replication) {
         int replicas = replicas(replication);
         if (replicas < 1) {
             throw new CassandraException("keyspace " + settings.keyspace() + " has no replica in data centre "
                     + settings.localDatacenter() + " (" + replication
                     + "): correct jono.cassandra.local-datacenter or the keyspace's replication");
         }
-        if (replicas < 3 && !settings.allowsSingleReplica()) {
-            log.warn(
-                    "Keyspace {} has {} replica(s): {}. Production needs replication factor 3 (ALTER KEYSPACE, then nodetool"
-                            + " repair); for development set jono.cassandra.allow-single-replica = on",
-                    settings.keyspace(),
-                    replicas,
-                    replicas == 1
+        if (replicas < SAFE_REPLICAS && !settings.allowsSingleReplica()) {
+            throw new CassandraException("keyspace " + settings.keyspace() + " has " + replicas + " of the "
+                    + SAFE_REPLICAS + " replicas that production needs in data centre " + settings.localDatacenter()
+                    + ", so "
+                    + (replicas == 1
                             ? "the loss of one Cassandra node loses messages"
-                            : "a quorum is all of them, so one node down stops every queue");
+                            : "a quorum is all of them and one node down stops every queue")
+                    + ": raise them (ALTER KEYSPACE, then nodetool repair), or, for development, set"
+                    + " jono.cassandra.allow-single-replica = on");
         }
+    }
+
+    private void warnOfRecoveries() {
         String key = "pekko.persistence.max-concurrent-recoveries";
         if (config.hasPath(key) && config.getInt(key) > MOST_RECOVERIES) {
             log.warn(

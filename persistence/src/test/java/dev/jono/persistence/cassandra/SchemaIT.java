@@ -50,6 +50,26 @@ class SchemaIT {
     }
 
     @Test
+    void refusesAFactorThatTheNodesCannotHold() {
+        Config config = with("jono.cassandra.replication-factor = 3", SharedCassandra.config("schema_of_three"));
+        assertThatThrownBy(() -> CassandraSession.get(system(config)).awaitStarted())
+                .isInstanceOf(CassandraException.class)
+                .hasMessageContainingAll(
+                        "jono.cassandra.replication-factor = 3",
+                        "has 1 node(s)",
+                        "jono.cassandra.allow-single-replica");
+    }
+
+    @Test
+    void refusesASingleReplicaUnlessAllowed() {
+        Config config = with("jono.cassandra.allow-single-replica = off", SharedCassandra.config("schema_of_one"));
+        assertThatThrownBy(() -> CassandraSession.get(system(config)).awaitStarted())
+                .isInstanceOf(CassandraException.class)
+                .hasMessageContainingAll(
+                        "keyspace schema_of_one has 1 of the 3", "ALTER KEYSPACE", "allow-single-replica");
+    }
+
+    @Test
     void refusesANewerOne() throws Exception {
         CassandraSession first = CassandraSession.get(system(SharedCassandra.config("schema_newer")));
         first.awaitStarted();

@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +59,28 @@ class StartupChecksTest {
         assertThatThrownBy(() -> problems(setting))
                 .isInstanceOf(ConfigException.BadValue.class)
                 .hasMessageContaining(saying);
+    }
+
+    @Test
+    void refusesAKeyspaceOfTooFewReplicasUnlessAllowed() {
+        requireReplicas("", "3");
+        requireReplicas("", "4/1");
+        requireReplicas("jono.cassandra.allow-single-replica = on", "1");
+        assertThatThrownBy(() -> requireReplicas("", "1"))
+                .isInstanceOf(CassandraException.class)
+                .hasMessageContainingAll(
+                        "1 of the 3 replicas", "loses messages", "jono.cassandra.allow-single-replica");
+        assertThatThrownBy(() -> requireReplicas("", "2"))
+                .isInstanceOf(CassandraException.class)
+                .hasMessageContainingAll("2 of the 3 replicas", "stops every queue");
+        assertThatThrownBy(() -> requireReplicas("jono.cassandra.allow-single-replica = on", "0"))
+                .isInstanceOf(CassandraException.class)
+                .hasMessageContaining("no replica in data centre");
+    }
+
+    private static void requireReplicas(String settings, String count) {
+        Config config = ConfigFactory.parseString(settings).withFallback(ConfigFactory.load());
+        new StartupChecks(config, CassandraSettings.of(config)).requireReplicas(Map.of("datacenter1", count));
     }
 
     @Test

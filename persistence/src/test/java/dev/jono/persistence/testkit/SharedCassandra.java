@@ -23,6 +23,7 @@ public final class SharedCassandra {
                         "jono.cassandra.contact-points = [\"" + CASSANDRA.host() + ":" + CASSANDRA.port() + "\"]",
                         "jono.cassandra.local-datacenter = " + EmbeddedCassandra.DATACENTER,
                         "jono.cassandra.keyspace = " + keyspace,
+                        "jono.cassandra.replication-factor = 1",
                         "jono.cassandra.allow-single-replica = on",
                         // A shared machine may stall for longer than a production node may.
                         "jono.fence.max-pause = 5 minutes",
