@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param maxBatchBytes the most bytes of a batch, unless one message alone is larger; 1 KiB to 1 MiB
  * @param retryAfter how long to wait for an answer before sending again; doubled for each further time, up to {@link
  *     #MAX_RETRY_AFTER}
- * @param giveUpAfter how long to try at all; after that a send fails as {@code UNKNOWN}, since it may be stored
+ * @param giveUpAfter how long to try at all, up to {@link #MAX_GIVE_UP_AFTER}; after that a send fails as {@code UNKNOWN}, since
+ *     it may be stored
  * @param stopTimeout how long a stop waits for answers
  */
 public record ProducerSettings(
@@ -27,6 +28,12 @@ public record ProducerSettings(
     /** The longest wait before a batch is sent again. */
     public static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(8);
 
+    /**
+     * The longest time to try: a third of the 10 minutes for which a queue remembers, unless it is configured otherwise, what
+     * a producer has sent. After those, a repeated send would be stored twice.
+     */
+    public static final Duration MAX_GIVE_UP_AFTER = Duration.ofSeconds(200);
+
     /** What a producer does when nothing else is said. */
     public static final ProducerSettings DEFAULT = new Builder().build();
 
@@ -36,7 +43,7 @@ public record ProducerSettings(
         Limits.require("A producer's max batches in flight", maxBatchesInFlight, 1, 64);
         Limits.require("A producer's max batch bytes", maxBatchBytes, 1024, QueueSettings.MAX_MESSAGE_BYTES_LIMIT);
         Limits.require("A producer's retry after", retryAfter, Duration.ofMillis(10), MAX_RETRY_AFTER);
-        Limits.require("A producer's give up after", giveUpAfter, Duration.ofMillis(10), Duration.ofHours(1));
+        Limits.require("A producer's give up after", giveUpAfter, Duration.ofMillis(10), MAX_GIVE_UP_AFTER);
         Limits.require("A producer's stop timeout", stopTimeout, Duration.ZERO, Duration.ofHours(1));
     }
 

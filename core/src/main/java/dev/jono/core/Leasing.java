@@ -46,12 +46,16 @@ final class Leasing {
     /** Whatever outlived its time before this is expired or leased. */
     private long expiredUntilMillis = Long.MIN_VALUE;
 
+    /** When this incarnation began, in queue time: who could not reach the queue before was not idle. */
+    private long beganMillis = Long.MIN_VALUE;
+
     long redelivered;
 
     /** Takes up the journaled leases after a recovery, each with its full time. */
-    void restore(QueueState state, long nowMillis) {
+    void restore(QueueState state, Now now) {
+        beganMillis = now.wallMillis();
         for (LeaseRecord record : state.leases.values()) {
-            Lease lease = new Lease(record, state.rows.bytesOf(record.offset()), nowMillis);
+            Lease lease = new Lease(record, state.rows.bytesOf(record.offset()), now.monotonicMillis());
             lease.journaled = true;
             add(lease);
             if (!record.endsByTimeAlone()) {
@@ -227,6 +231,10 @@ final class Leasing {
             next = Math.min(next, receive.leases.isEmpty() ? receive.waitUntilMillis : Long.MAX_VALUE);
         }
         return next;
+    }
+
+    long beganMillis() {
+        return beganMillis;
     }
 
     long expiredUntilMillis() {

@@ -64,8 +64,9 @@ public final class Queue {
      * from the last journaled one.
      */
     public void recovered(Now now) {
-        clock.goOnFrom(onQueueTime(now));
-        leasing.restore(state, now.monotonicMillis());
+        Now queueTime = onQueueTime(now);
+        clock.goOnFrom(queueTime);
+        leasing.restore(state, queueTime);
         if (!state.epochEnded && state.depth() > 0) {
             dispatcher.holdHead(now.monotonicMillis() + limits.refreshMillis());
         }

@@ -60,9 +60,15 @@ final class TimeRules {
         batch.notes.add(new Note.ExpiredUntil(until));
     }
 
-    /** Forgets producers that have not sent for a long time. */
+    /**
+     * Forgets producers that have not sent for a long time in which they could have. An outage counts for nobody, nor does a
+     * clock that is ahead of the last owner's: a producer may still be repeating what is stored already.
+     */
     void endSessions() {
         long oldest = batch.now.wallMillis() - batch.limits.sessionMillis();
+        if (batch.leasing.beganMillis() > oldest) {
+            return;
+        }
         List<ProducerId> idle = new ArrayList<>();
         batch.state.sessions.forEach((producer, session) -> {
             if (!producer.isHandOver() && session.lastSendMillis() <= oldest) {

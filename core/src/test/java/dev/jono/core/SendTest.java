@@ -138,6 +138,24 @@ class SendTest {
     }
 
     @Test
+    void aProducerThatRepeatsItsSendAfterALongOutageIsStillKnown() {
+        QueueReply.Sent first = rig.sent(QueueRig.PRODUCER, 1, 1, MESSAGE);
+        rig.jump(Duration.ofMillis(2 * Limits.DEFAULT.sessionMillis())); // or the next owner's clock is that far ahead
+        rig.crash();
+        rig.tick();
+        assertThat(rig.sent(QueueRig.PRODUCER, 1, 1, MESSAGE)).isEqualTo(first);
+        assertThat(rig.status().depth()).isEqualTo(1);
+    }
+
+    @Test
+    void aProducerThatNeverComesBackAfterAnOutageIsForgotten() {
+        rig.send(MESSAGE);
+        rig.crash();
+        rig.pass(Duration.ofMillis(Limits.DEFAULT.sessionMillis() + 60_000));
+        assertThat(rig.queue.image().sessions()).isEmpty();
+    }
+
+    @Test
     void aProducerThatSendsNowAndThenIsRemembered() {
         for (int i = 0; i < 10; i++) {
             rig.send(MESSAGE);

@@ -605,6 +605,7 @@ public final class Model {
         check(observed.journaledWallMillis() <= wall, "no time from the future in the journal");
         wall = Math.max(wallMillis, observed.journaledWallMillis());
         monotonic = monotonicMillis;
+        sends.newEpoch(wall);
         headHeldUntil = clean || messages.isEmpty() ? Long.MIN_VALUE : monotonic + holdHeadMillis;
     }
 

@@ -25,7 +25,7 @@ final class ModelSends {
     private static final class ModelSession {
         long last;
         long waitedFor;
-        long lastSendMillis;
+        long idleSinceMillis;
         final TreeMap<Long, SendOutcome> outcomes = new TreeMap<>();
     }
 
@@ -43,10 +43,15 @@ final class ModelSends {
         this.sessionMillis = sessionMillis;
     }
 
+    /** A new owner gives every producer its full time again. */
+    void newEpoch(long nowMillis) {
+        sessions.values().forEach(session -> session.idleSinceMillis = Math.max(session.idleSinceMillis, nowMillis));
+    }
+
     void pass(long nowMillis) {
         sessions.entrySet()
                 .removeIf(entry ->
-                        !entry.getKey().isHandOver() && entry.getValue().lastSendMillis + sessionMillis <= nowMillis);
+                        !entry.getKey().isHandOver() && entry.getValue().idleSinceMillis + sessionMillis <= nowMillis);
     }
 
     void send(QueueCommand.Send send, QueueReply reply, QueueSettings settings, long nowMillis, Store store) {
@@ -71,7 +76,7 @@ final class ModelSends {
             boolean isDeadLetter = send.producer().isHandOver();
             session.outcomes.put(sequence, outcome(message, isDeadLetter, settings, nowMillis, store));
             session.last = sequence;
-            session.lastSendMillis = nowMillis;
+            session.idleSinceMillis = nowMillis;
             session.waitedFor = Math.max(session.waitedFor, send.lowestUnconfirmed());
             sessions.put(send.producer(), session);
         }
