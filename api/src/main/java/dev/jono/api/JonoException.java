@@ -22,6 +22,8 @@ public final class JonoException extends RuntimeException {
         TOO_MANY_PRODUCERS,
         /** The queue holds as many consumers as it may. */
         TOO_MANY_CONSUMERS,
+        /** The cluster has as many queues as it may; nothing was declared. */
+        TOO_MANY_QUEUES,
         /** No queue of that name has been declared. */
         UNKNOWN_QUEUE,
         /** The queue exists with other settings. */

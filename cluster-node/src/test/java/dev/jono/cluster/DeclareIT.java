@@ -3,8 +3,10 @@ package dev.jono.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jono.api.Jono;
 import dev.jono.api.JonoException;
 import dev.jono.api.JonoException.Reason;
+import dev.jono.api.Queue;
 import dev.jono.api.QueueName;
 import dev.jono.api.QueueSettings;
 import dev.jono.api.protocol.QueueKey;
@@ -51,6 +53,15 @@ class DeclareIT {
         QueueSettings settings = QueueSettings.builder().maxAttempts(3).build();
         QueueKey once = TestNodes.await(first.queues().declare(queue, settings));
         assertThat(TestNodes.await(second.queues().declare(queue, settings))).isEqualTo(once);
+    }
+
+    @Test
+    void aChangeThatMakesAQueueItsOwnDeadLetterQueueIsRefused() {
+        Queue queue = TestNodes.await(Jono.get(NODES.system(1)).declare("own-dead-letters"));
+        QueueSettings bad =
+                QueueSettings.builder().deadLetterQueue(queue.name()).build();
+        assertFails(queue.changeSettings(bad), Reason.INVALID, "cannot be its own dead-letter queue");
+        assertThat(TestNodes.await(queue.status()).settings()).isEqualTo(QueueSettings.DEFAULT);
     }
 
     @Test

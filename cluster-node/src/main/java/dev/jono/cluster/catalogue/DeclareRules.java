@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a declaration, or a change of settings, does. A declaration does nothing if the queue exists with the same settings, else one event for the queue and one for each
- * dead-letter queue behind it that does not exist yet.
+ * What a declaration, or a change of settings, does. A declaration does nothing if the queue exists with the same settings, else one
+ * event for the queue and one for each dead-letter queue behind it that does not exist yet.
  */
 final class DeclareRules {
     private static final long FIRST_GENERATION = 1;
@@ -92,7 +92,7 @@ final class DeclareRules {
         long added = events.stream().filter(QueueDeclared.class::isInstance).count();
         if (added > 0 && state.size() + added > maxQueues) {
             return refused(
-                    Reason.INVALID,
+                    Reason.TOO_MANY_QUEUES,
                     "The cluster has " + state.size() + " queues and may have jono.catalogue.max-queues = " + maxQueues
                             + ", dead-letter queues included; use fewer queues or raise it on every node.");
         }

@@ -46,7 +46,8 @@ final class HttpProblem extends RuntimeException {
             case UNKNOWN_QUEUE -> 404;
             case CONFLICTING_SETTINGS, LEASE_LOST -> 409;
             case MESSAGE_TOO_LARGE -> 413;
-            case OVERLOADED, QUEUE_FULL, DEDUPLICATION_FULL, TOO_MANY_PRODUCERS, TOO_MANY_CONSUMERS -> 429;
+            case OVERLOADED, QUEUE_FULL, DEDUPLICATION_FULL, TOO_MANY_PRODUCERS, TOO_MANY_CONSUMERS, TOO_MANY_QUEUES ->
+                429;
             case UNAVAILABLE, STOPPED -> 503;
             case UNKNOWN -> 504;
             case INVALID -> 400;

@@ -128,6 +128,7 @@ class CatalogueSerializerTest {
         samples.put("found", new CatalogueReply.Found(entry));
         samples.put("not-declared", new CatalogueReply.NotDeclared(queue));
         samples.put("refused", new CatalogueReply.Refused(Reason.CONFLICTING_SETTINGS, "Use others."));
+        samples.put("refused-too-many", new CatalogueReply.Refused(Reason.TOO_MANY_QUEUES, "Use fewer."));
         samples.put("changes", new CatalogueReply.Changes(11, 12, 14, List.of(entry)));
         samples.put("queue-declared", new CatalogueEvent.QueueDeclared(key, settings));
         samples.put("settings-changed", new CatalogueEvent.SettingsChanged(key, settings));

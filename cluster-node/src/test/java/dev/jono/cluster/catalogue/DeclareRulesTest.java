@@ -68,11 +68,21 @@ class DeclareRulesTest {
     }
 
     @Test
+    void aChangeCannotMakeAQueueItsOwnDeadLetterQueue() {
+        declare(ORDERS, QueueSettings.DEFAULT);
+        DeclareRules.Outcome outcome = new DeclareRules(state, 100)
+                .change(Objects.requireNonNull(state.find(ORDERS)), withDeadLettersIn(ORDERS));
+        assertThat(outcome.events()).isEmpty();
+        assertThat(Objects.requireNonNull(outcome.refusal()).reason()).isEqualTo(Reason.INVALID);
+    }
+
+    @Test
     void theLimitCountsDeadLetterQueuesAndIsNamed() {
         DeclareRules limited = new DeclareRules(state, 3);
         apply(limited.declare(ORDERS, QueueSettings.DEFAULT).events());
         CatalogueReply.Refused refusal = Objects.requireNonNull(
                 limited.declare(new QueueName("more"), QueueSettings.DEFAULT).refusal());
+        assertThat(refusal.reason()).isEqualTo(Reason.TOO_MANY_QUEUES);
         assertThat(refusal.detail()).contains("jono.catalogue.max-queues = 3");
         assertThat(limited.declare(ORDERS, QueueSettings.DEFAULT).refusal())
                 .as("what exists stays declared")

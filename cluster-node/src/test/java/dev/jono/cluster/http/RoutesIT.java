@@ -158,6 +158,18 @@ class RoutesIT {
     }
 
     @Test
+    void aBadChangeOfSettingsIsRefusedAndChangesNothing() {
+        declare("unchanged", "{\"maxAttempts\": 3}");
+        JsonNode before = status("unchanged").at("/settings");
+        String queue = "/jono/v1/queues/unchanged";
+        assertError(http.call("PATCH", queue, "{\"leaseMillis\": 1}"), 400, "INVALID");
+        assertError(http.call("PATCH", queue, "{\"maxAttempts\": 1001}"), 400, "INVALID");
+        assertError(http.call("PATCH", queue, "{\"deadLetterQueue\": \"unchanged\"}"), 400, "INVALID");
+        assertError(http.call("PATCH", queue, "{\"maxAttempts\": 4, \"leaseMilis\": 7000}"), 400, "INVALID");
+        assertThat(status("unchanged").at("/settings")).isEqualTo(before);
+    }
+
+    @Test
     void everyQueueIsListed() {
         declare("listed");
         Reply all = http.call("GET", "/jono/v1/queues", "");
