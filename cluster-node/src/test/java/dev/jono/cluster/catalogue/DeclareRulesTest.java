@@ -71,7 +71,10 @@ class DeclareRulesTest {
     void aChangeCannotMakeAQueueItsOwnDeadLetterQueue() {
         declare(ORDERS, QueueSettings.DEFAULT);
         DeclareRules.Outcome outcome = new DeclareRules(state, 100)
-                .change(Objects.requireNonNull(state.find(ORDERS)), withDeadLettersIn(ORDERS), CatalogueRequest.Change.ANY_VERSION);
+                .change(
+                        Objects.requireNonNull(state.find(ORDERS)),
+                        withDeadLettersIn(ORDERS),
+                        CatalogueRequest.Change.ANY_VERSION);
         assertThat(outcome.events()).isEmpty();
         assertThat(Objects.requireNonNull(outcome.refusal()).reason()).isEqualTo(Reason.INVALID);
     }
