@@ -25,8 +25,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
 
 /** Queues in one actor system without a cluster: real entities, real journal, and a catalogue that is a map. */
@@ -71,6 +73,13 @@ final class LocalQueues implements QueueEnvironment {
         if (entity != null) {
             kit.stop(entity);
         }
+    }
+
+    /** Ends the entity's journal actor alone, as a failed write does; does not wait for that. */
+    void crashJournal(QueueKey key) {
+        Adapter.toClassic(kit.system())
+                .actorSelection(entity(key).path() + "/*")
+                .tell(PoisonPill.getInstance(), org.apache.pekko.actor.ActorRef.noSender());
     }
 
     /** Ends the entity in good order. */
