@@ -101,7 +101,7 @@ final class Dispatcher {
         while (left > 0 && consumer.hasCredit() && ready.hasNext()) {
             long offset = ready.next();
             leasing.moveCursor(offset + 1);
-            if (!leasing.isLeased(offset) && !state.suspects.contains(offset)) {
+            if (!leasing.isLeased(offset) && !state.suspects.contains(offset) && !isOutOfTime(offset, now)) {
                 addGrant(grants, grant(offset, consumer, now));
                 left--;
             }
@@ -135,7 +135,7 @@ final class Dispatcher {
         LongIterator suspects = state.suspects.iteratorFrom(deliverableFrom());
         while (suspects.hasNext()) {
             long offset = suspects.next();
-            if (!waits(offset) || state.counted.contains(offset)) {
+            if (!waits(offset, now) || state.counted.contains(offset)) {
                 continue;
             }
             if (consumer == null) {
@@ -159,7 +159,7 @@ final class Dispatcher {
         for (ConsumerEntry receive : leasing.consumers().receives()) {
             while (receive.hasCredit() && suspects.hasNext()) {
                 long offset = suspects.next();
-                if (waits(offset)) {
+                if (waits(offset, now)) {
                     addGrant(grants, grant(offset, receive, now));
                 }
             }
@@ -170,7 +170,7 @@ final class Dispatcher {
         LongIterator counted = state.counted.iteratorFrom(deliverableFrom());
         while (counted.hasNext()) {
             long offset = counted.next();
-            @Nullable ConsumerEntry consumer = waits(offset) ? quarantine.emptyProcessFor(offset) : null;
+            @Nullable ConsumerEntry consumer = waits(offset, now) ? quarantine.emptyProcessFor(offset) : null;
             if (consumer != null) {
                 grantSuspect(offset, consumer, now);
                 return; // one at a time
@@ -178,8 +178,13 @@ final class Dispatcher {
         }
     }
 
-    private boolean waits(long offset) {
-        return state.ready.contains(offset) && !leasing.isLeased(offset);
+    private boolean waits(long offset, Now now) {
+        return state.ready.contains(offset) && !leasing.isLeased(offset) && !isOutOfTime(offset, now);
+    }
+
+    /** Tells whether one of the next decisions lets it expire: they do so a thousand at a time. */
+    private boolean isOutOfTime(long offset, Now now) {
+        return state.expiries.isDue(offset, now.wallMillis());
     }
 
     private void grantSuspect(long offset, ConsumerEntry consumer, Now now) {

@@ -40,7 +40,7 @@ final class Leasing {
 
     private long lastDeliveryNumber;
 
-    /** Everything ready below this offset is leased or suspect. */
+    /** Everything ready below this offset is leased, suspect or out of time. */
     private long cursor;
 
     /** Whatever outlived its time before this is expired or leased. */

@@ -1,6 +1,7 @@
 package dev.jono.core;
 
 import static dev.jono.core.QueueRig.ALICE;
+import static dev.jono.core.QueueRig.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jono.api.Message;
@@ -10,6 +11,7 @@ import dev.jono.api.protocol.QueueReply.SendOutcome;
 import dev.jono.api.protocol.QueueReply.SendOutcome.Kind;
 import dev.jono.api.protocol.QueueReply.SettleResult;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,14 +138,40 @@ class TimeTest {
 
     @Test
     void manyMessagesExpireInSmallBatches() {
-        Message[] messages = new Message[3_500];
-        java.util.Arrays.fill(messages, mortal(Duration.ofSeconds(10)));
-        rig.send(messages);
+        sendMortals(3_500);
         rig.pass(Duration.ofMillis(10_100));
         assertThat(rig.status().depth()).isZero();
         assertThat(rig.journaled(Event.Expired.class))
                 .extracting(event -> event.offsets().size())
                 .containsExactly(1_000, 1_000, 1_000, 500);
+    }
+
+    @Test
+    void whatHasOutlivedItsTimeIsNotDeliveredHoweverMuchOfItThereIs() {
+        sendMortals(3_500);
+        rig.sendPlain(1);
+        rig.jump(Duration.ofSeconds(11));
+        rig.register(ALICE, 10);
+        assertThat(rig.takeOffsets(ALICE)).containsExactly(3_500L);
+    }
+
+    @Test
+    void whatHasOutlivedItsTimeAsASuspectIsNotDeliveredEither() {
+        sendMortals(3_500);
+        rig.register(ALICE, 3_500);
+        rig.run(new Input.ConsumerLost(ALICE));
+        rig.take(ALICE);
+        rig.jump(Duration.ofSeconds(11));
+        rig.register(BOB, 10);
+        rig.ask(new QueueCommand.Receive(ALICE, 10, 0, Duration.ZERO, null));
+        assertThat(rig.take(BOB)).isEmpty();
+        assertThat(rig.take(ALICE)).isEmpty();
+    }
+
+    private void sendMortals(int count) {
+        Message[] messages = new Message[count];
+        Arrays.fill(messages, mortal(Duration.ofSeconds(10)));
+        rig.send(messages);
     }
 
     // Deduplication
