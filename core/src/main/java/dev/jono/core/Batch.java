@@ -54,7 +54,6 @@ final class Batch {
     private long depth;
     private long bytes;
     private int rememberedBefore = -1;
-    private int idsAdded;
     private int deadLetters;
 
     /** How a delivery ended within this batch. */
@@ -138,7 +137,7 @@ final class Batch {
         if (rememberedBefore < 0) {
             rememberedBefore = state.deduplication.size(now.wallMillis());
         }
-        return rememberedBefore + idsAdded >= settings().maxDeduplicationIds();
+        return rememberedBefore + rememberedIds.size() >= settings().maxDeduplicationIds();
     }
 
     boolean isFull(int messageBytes) {
@@ -152,7 +151,6 @@ final class Batch {
         bytes += messageBytes;
         if (deduplicationId != null && !settings().deduplicationWindow().isZero()) {
             rememberedIds.put(deduplicationId, nextOffset);
-            idsAdded += state.deduplication.holds(deduplicationId) ? 0 : 1;
         }
         return nextOffset++;
     }

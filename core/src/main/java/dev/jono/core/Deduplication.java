@@ -1,75 +1,86 @@
 package dev.jono.core;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The users' deduplication ids of the last while, the oldest first. */
+/** The users' deduplication ids of the last while. */
 final class Deduplication {
-    private final LinkedHashMap<String, Remembered> ids = new LinkedHashMap<>();
+    private final Map<String, Remembered> byId = new HashMap<>();
+
+    /** The same by their end: after the window was shortened, a later id may be forgotten before an earlier one. */
+    private final NavigableSet<Remembered> byEnd =
+            new TreeSet<>(Comparator.comparingLong(Remembered::untilMillis).thenComparingLong(Remembered::offset));
 
     /**
      * One id.
      *
+     * @param id what the user named
      * @param offset the message that it came with
      * @param untilMillis when it is forgotten
      */
-    record Remembered(long offset, long untilMillis) {}
+    record Remembered(String id, long offset, long untilMillis) {
+        boolean isPast(long nowMillis) {
+            return untilMillis <= nowMillis;
+        }
+    }
 
-    void remember(String id, Remembered remembered, long nowMillis) {
-        forgetUntil(nowMillis);
-        ids.remove(id);
-        ids.put(id, remembered);
+    /** Remembers an id that is not remembered now, and forgets those that are past their time. */
+    void remember(Remembered remembered, long nowMillis) {
+        while (!byEnd.isEmpty() && byEnd.first().isPast(nowMillis)) {
+            byId.remove(byEnd.pollFirst().id());
+        }
+        add(remembered);
     }
 
     /** Returns the message that came with {@code id}, or {@code null} when the id is not remembered. */
     @Nullable Remembered find(String id, long nowMillis) {
-        @Nullable Remembered found = ids.get(id);
-        return found == null || found.untilMillis() <= nowMillis ? null : found;
+        @Nullable Remembered found = byId.get(id);
+        return found == null || found.isPast(nowMillis) ? null : found;
     }
 
-    /** Tells whether an id is still in memory, be it past its time. */
-    boolean holds(String id) {
-        return ids.containsKey(id);
-    }
-
-    /** Returns how many ids are remembered, those not counted that head the line and are past their time. */
+    /** Returns how many ids are remembered. */
     int size(long nowMillis) {
         int past = 0;
-        for (Remembered remembered : ids.values()) {
-            if (remembered.untilMillis() > nowMillis) {
+        for (Remembered remembered : byEnd) {
+            if (!remembered.isPast(nowMillis)) {
                 break;
             }
             past++;
         }
-        return ids.size() - past;
+        return byId.size() - past;
     }
 
-    Map<String, Remembered> ids() {
-        return ids;
+    /** Returns every id in memory, the next to be forgotten first. */
+    Collection<Remembered> ids() {
+        return byEnd;
     }
 
-    private void forgetUntil(long nowMillis) {
-        Iterator<Remembered> oldest = ids.values().iterator();
-        while (oldest.hasNext() && oldest.next().untilMillis() <= nowMillis) {
-            oldest.remove();
-        }
-    }
-
-    static Deduplication fromImage(Map<String, Remembered> image) {
+    static Deduplication fromImage(Collection<Remembered> image) {
         Deduplication deduplication = new Deduplication();
-        deduplication.ids.putAll(image);
+        image.forEach(deduplication::add);
         return deduplication;
+    }
+
+    private void add(Remembered remembered) {
+        @Nullable Remembered before = byId.put(remembered.id(), remembered);
+        if (before != null) {
+            byEnd.remove(before);
+        }
+        byEnd.add(remembered);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Deduplication that && ids.equals(that.ids);
+        return other instanceof Deduplication that && byId.equals(that.byId);
     }
 
     @Override
     public int hashCode() {
-        return ids.hashCode();
+        return byId.hashCode();
     }
 }

@@ -8,7 +8,6 @@ import dev.jono.core.QueueImage.SessionImage;
 import dev.jono.core.QueueImage.Totals;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,9 +52,9 @@ final class Images {
 
     private static List<DeduplicationImage> deduplicationImages(QueueState state) {
         List<DeduplicationImage> ids = new ArrayList<>();
-        state.deduplication
-                .ids()
-                .forEach((id, known) -> ids.add(new DeduplicationImage(id, known.offset(), known.untilMillis())));
+        for (Deduplication.Remembered known : state.deduplication.ids()) {
+            ids.add(new DeduplicationImage(known.id(), known.offset(), known.untilMillis()));
+        }
         return ids;
     }
 
@@ -96,11 +95,9 @@ final class Images {
         state.counted = OffsetSet.fromBytes(image.counted());
         image.leases().forEach(lease -> state.leases.put(lease.offset(), lease));
         image.sessions().forEach(session -> state.sessions.put(session.producer(), session(session)));
-        Map<String, Deduplication.Remembered> ids = new LinkedHashMap<>();
-        image.deduplication()
-                .forEach(known ->
-                        ids.put(known.id(), new Deduplication.Remembered(known.offset(), known.untilMillis())));
-        state.deduplication = Deduplication.fromImage(ids);
+        state.deduplication = Deduplication.fromImage(image.deduplication().stream()
+                .map(known -> new Deduplication.Remembered(known.id(), known.offset(), known.untilMillis()))
+                .toList());
         state.deadLetters = DeadLetters.fromImage(image.deadLetters());
         return state;
     }

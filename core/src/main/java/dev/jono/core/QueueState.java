@@ -214,7 +214,7 @@ final class QueueState {
         String id = message.deduplicationId();
         if (id != null && !settings.deduplicationWindow().isZero()) {
             long untilMillis = sentAtMillis + settings.deduplicationWindow().toMillis();
-            deduplication.remember(id, new Deduplication.Remembered(offset, untilMillis), sentAtMillis);
+            deduplication.remember(new Deduplication.Remembered(id, offset, untilMillis), sentAtMillis);
         }
         return !isDelayed;
     }

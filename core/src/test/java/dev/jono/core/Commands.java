@@ -176,7 +176,7 @@ final class Commands {
                 .deadLetterQueue(choice % 5 == 0 ? QueueName.of("elsewhere") : null)
                 .maxMessages(choice % 7 == 0 ? 10 : 60)
                 .maxMessageBytes(100)
-                .deduplicationWindow(choice % 6 == 0 ? Duration.ZERO : Duration.ofMillis(4_000))
+                .deduplicationWindow(Duration.ofMillis(choice % 6 == 0 ? 0 : choice % 6 == 1 ? 700 : 4_000))
                 .maxDeduplicationIds(3)
                 .deadLetterExpired(choice % 3 == 0)
                 .build();

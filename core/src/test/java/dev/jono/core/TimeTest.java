@@ -216,6 +216,31 @@ class TimeTest {
     }
 
     @Test
+    void anIdThatComesAgainAfterItsTimeCountsAnew() {
+        QueueRig small = new QueueRig(QueueRig.settings().maxDeduplicationIds(1).build());
+        small.send(named("a"));
+        small.jump(Duration.ofMinutes(5));
+        assertThat(small.send(named("a"), named("b")))
+                .extracting(SendOutcome::kind)
+                .containsExactly(Kind.STORED, Kind.DEDUPLICATION_FULL);
+    }
+
+    @Test
+    void anIdOfAShortenedWindowIsForgottenBeforeOlderOnes() {
+        QueueRig small = new QueueRig(QueueRig.settings().maxDeduplicationIds(2).build());
+        small.send(named("a"));
+        small.answer(new QueueCommand.ChangeSettings(QueueRig.settings()
+                .maxDeduplicationIds(2)
+                .deduplicationWindow(Duration.ofSeconds(1))
+                .build()));
+        small.send(named("b"));
+        small.jump(Duration.ofSeconds(2));
+        assertThat(small.send(named("a"), named("c"), named("d")))
+                .extracting(SendOutcome::kind)
+                .containsExactly(Kind.DUPLICATE, Kind.STORED, Kind.DEDUPLICATION_FULL);
+    }
+
+    @Test
     void aWindowOfZeroSwitchesDeduplicationOffAtOnce() {
         rig.send(named("a"));
         rig.answer(new QueueCommand.ChangeSettings(
