@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
     /**
-     * How many leases one commit journals, or ends because their time is up, at most: 120 bytes or so each in the journal, which
-     * takes no write of more than 8 MiB. What is left follows with the next commit, which is due at once.
+     * How many leases one commit journals at most, ends because their time is up, or ends because who holds them is gone; and how
+     * many inputs return in one before it takes no further input. 120 bytes or so each in the journal, which takes no write of
+     * more than 8 MiB. What is left follows with the next commit, which is due at once.
      */
     static final int MAX_LEASES = 4_000;
 
@@ -54,6 +55,7 @@ final class Batch {
     private long depth;
     private long bytes;
     private int rememberedBefore = -1;
+    private int returned;
     private int deadLetters;
 
     /** How a delivery ended within this batch. */
@@ -78,14 +80,15 @@ final class Batch {
         return events.isEmpty() && notes.isEmpty() && ended.isEmpty();
     }
 
-    /** What time alone made dead letters of, whose errors are short, does not keep inputs out. */
+    /** What time alone returned, or made dead letters of with short errors, does not keep inputs out. */
     void timeHadItsDue() {
+        returned = 0;
         deadLetters = 0;
     }
 
     /** Tells whether the commit is large enough: what follows waits for the next one. */
     boolean isLarge() {
-        return deadLetters >= MAX_DEAD_LETTERS;
+        return returned >= MAX_LEASES || deadLetters >= MAX_DEAD_LETTERS;
     }
 
     QueueSettings settings() {
@@ -204,6 +207,7 @@ final class Batch {
     void giveBack(Event.Returned event) {
         events.add(event);
         ended.put(event.offset(), Ended.RETURNED);
+        returned++;
     }
 
     /** Ends a delivery that left no trace in the journal, without leaving one. */

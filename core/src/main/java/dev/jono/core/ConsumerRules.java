@@ -11,10 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of consumers: they come, tell what they hold, go, and die. */
+/** What becomes of consumers that come and tell what they hold. */
 final class ConsumerRules {
     private final Batch batch;
     private final ReturnRules returns;
@@ -71,40 +70,6 @@ final class ConsumerRules {
                 Reason.TOO_MANY_CONSUMERS,
                 "The queue has " + batch.limits.maxConsumers()
                         + " consumers, as many as it may. Stop some, or give fewer more capacity.");
-    }
-
-    QueueReply leave(ConsumerId consumer) {
-        for (Lease lease : heldBy(lease -> lease.record.consumer().equals(consumer))) {
-            returns.untried(lease.offset(), batch.state.suspicion(lease.offset()));
-        }
-        batch.notes.add(new Note.ConsumerGone(consumer));
-        return QueueReply.Done.INSTANCE;
-    }
-
-    void lost(ConsumerId consumer) {
-        for (Lease lease : heldBy(lease -> lease.record.consumer().equals(consumer))) {
-            returns.crashed(lease);
-        }
-        batch.notes.add(new Note.ConsumerGone(consumer));
-    }
-
-    void processLost(String process) {
-        for (Lease lease : heldBy(lease -> lease.record.consumer().process().equals(process))) {
-            returns.crashed(lease);
-        }
-        for (ConsumerEntry consumer : batch.leasing.consumers().all()) {
-            if (consumer.id.process().equals(process)) {
-                batch.notes.add(new Note.ConsumerGone(consumer.id));
-            }
-        }
-    }
-
-    private List<Lease> heldBy(Predicate<Lease> which) {
-        return batch.leasing.leases().stream()
-                .filter(which)
-                .filter(lease -> !batch.hasEnded(lease.offset()))
-                .sorted((a, b) -> Long.compare(a.offset(), b.offset()))
-                .toList();
     }
 
     /**

@@ -36,7 +36,7 @@ final class Decider {
             return isFirst;
         }
         if (standsAlone(input)) {
-            return isFirst && batch.isUntouched() && !leasesGoAhead(input);
+            return isFirst && batch.isUntouched() && !leasesGoAhead(input) && !departsInParts(input);
         }
         return !(command(input) instanceof QueueCommand.Refresh refresh) || !refreshed.contains(refresh.consumer());
     }
@@ -54,6 +54,11 @@ final class Decider {
         return true;
     }
 
+    private boolean departsInParts(Input input) {
+        @Nullable Departure departure = Departure.of(batch, input);
+        return departure != null && departure.goesInParts();
+    }
+
     /** Decides on an input that this batch takes. */
     @Nullable QueueReply decide(Input input, BiFunction<QueueCommand.Describe, Now, QueueReply> describe) {
         isFirst = false;
@@ -65,9 +70,9 @@ final class Decider {
                 new TimeRules(batch).endSessions();
             }
         } else if (input instanceof Input.ConsumerLost lost) {
-            consumers.lost(lost.consumer());
+            Departure.ofLost(batch, lost.consumer()).decide();
         } else if (input instanceof Input.ProcessLost lost) {
-            consumers.processLost(lost.process());
+            Departure.ofProcess(batch, lost.process()).decide();
         } else if (input instanceof Input.HandOverConfirmed confirmed) {
             handedOver(confirmed);
         } else if (input instanceof Input.Declare declare) {
@@ -110,7 +115,8 @@ final class Decider {
         } else if (command instanceof QueueCommand.Receive receive) {
             return consumers.receive(receive);
         } else if (command instanceof QueueCommand.Leave leave) {
-            return consumers.leave(leave.consumer());
+            Departure.ofLeaving(batch, leave.consumer()).decide();
+            return QueueReply.Done.INSTANCE;
         } else if (command instanceof QueueCommand.Describe asked) {
             return describe.apply(asked, batch.now);
         } else if (command instanceof QueueCommand.Purge) {

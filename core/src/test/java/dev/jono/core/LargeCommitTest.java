@@ -9,7 +9,6 @@ import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.protocol.QueueReply.SettleResult;
 import dev.jono.api.protocol.QueueReply.SettleResult.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,20 +67,79 @@ class LargeCommitTest {
     }
 
     @Test
+    void aProcessThatDiesWithManyLeasesEndsThemInSeveralCommits() {
+        leaseInTheJournal(MANY);
+        rig.run(new Input.ProcessLost(ALICE.process()));
+        assertThatAllHaveReturned();
+        assertThat(rig.queue.state().suspects.size()).isEqualTo(MANY);
+    }
+
+    @Test
+    void aConsumerThatLeavesWithManyLeasesEndsThemInSeveralCommits() {
+        leaseInTheJournal(MANY);
+        assertThat(rig.answer(new QueueCommand.Leave(ALICE))).isEqualTo(QueueReply.Done.INSTANCE);
+        assertThatAllHaveReturned();
+        assertThat(rig.queue.state().suspects.isEmpty()).isTrue();
+    }
+
+    private void assertThatAllHaveReturned() {
+        assertThat(rig.eventsOfEachCommit(Event.Returned.class))
+                .containsExactly((long) Batch.MAX_LEASES, (long) Batch.MAX_LEASES, (long) Batch.MAX_LEASES, 7L);
+        assertThat(rig.status().ready()).isEqualTo(MANY);
+        assertThat(rig.status().consumers()).isZero();
+        assertThat(rig.take(ALICE)).isEmpty();
+    }
+
+    /** It would be delivered to the dead as soon as it is journaled, and then count as what killed them. */
+    @Test
+    void aSuspectThatWaitsForItsJournalRowReturnsFirstWhenItsProcessDies() {
+        leaseInTheJournal(MANY);
+        rig.sendPlain(1);
+        rig.register(BOB, 1);
+        rig.refresh(ALICE, MANY + 1, MANY + 1, 0, 0);
+        rig.decideOnce(List.of(new Input.ConsumerLost(BOB)));
+        assertThat(rig.queue.leasing().awaitingJournal()).hasSize(1);
+        rig.run(new Input.ProcessLost(ALICE.process()));
+        assertThat(rig.take(ALICE)).isEmpty();
+        assertThat(rig.queue.state().suspicion(MANY)).isEqualTo(Suspicion.SUSPECT);
+        assertThat(rig.queue.state().attempts.of(MANY)).isZero();
+    }
+
+    @Test
+    void manyNacksAreSpreadOverSeveralCommits() {
+        QueueRig patient = new QueueRig();
+        patient.sendPlain(MANY);
+        patient.register(ALICE, MANY);
+        assertThat(patient.run(nacks(patient.take(ALICE), "failed"))).hasSize(MANY);
+        assertThat(patient.eventsOfEachCommit(Event.Returned.class))
+                .containsExactly((long) Batch.MAX_LEASES, (long) Batch.MAX_LEASES, (long) Batch.MAX_LEASES, 7L);
+    }
+
+    @Test
     void manyNacksThatMakeDeadLettersAreSpreadOverSeveralCommits() {
         rig.sendPlain(3_000);
         rig.register(ALICE, 3_000);
-        List<Input> nacks = new ArrayList<>();
-        for (Effect.Grant grant : rig.take(ALICE)) {
-            QueueCommand.Nack nack = new QueueCommand.Nack(Duration.ZERO, "x".repeat(2_000));
-            nacks.add(new Input.Client(new QueueCommand.Settle(
-                    List.of(new QueueCommand.Settlement(grant.offset(), grant.token(), nack)))));
-        }
-        assertThat(rig.run(nacks.toArray(Input[]::new)))
+        assertThat(rig.run(nacks(rig.take(ALICE), "x".repeat(2_000))))
                 .hasSize(3_000)
                 .allMatch(reply -> reply instanceof QueueReply.Settled settled
                         && settled.results().stream().map(SettleResult::kind).allMatch(Kind.DONE::equals));
         assertThat(rig.eventsOfEachCommit(Event.DeadLettered.class)).containsExactly(1_000L, 1_000L, 1_000L);
+    }
+
+    private static Input[] nacks(List<Effect.Grant> grants, String error) {
+        QueueCommand.Nack nack = new QueueCommand.Nack(Duration.ZERO, error);
+        return grants.stream()
+                .map(grant -> new Input.Client(new QueueCommand.Settle(
+                        List.of(new QueueCommand.Settlement(grant.offset(), grant.token(), nack)))))
+                .toArray(Input[]::new);
+    }
+
+    private void leaseInTheJournal(int count) {
+        lease(count);
+        rig.jump(Duration.ofMillis(100));
+        rig.tick();
+        rig.take(ALICE);
+        assertThat(rig.queue.state().leases).hasSize(count);
     }
 
     private void lease(int count) {
