@@ -8,8 +8,7 @@ import dev.jono.api.JonoException;
 import dev.jono.api.JonoException.Reason;
 import dev.jono.api.Message;
 import dev.jono.api.Queue;
-import dev.jono.cassandra.CommitLogSync;
-import dev.jono.cassandra.EmbeddedCassandra;
+import dev.jono.cluster.testkit.RestartableCassandra;
 import dev.jono.cluster.testkit.TestNodes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,42 +30,44 @@ class CassandraLostIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final int UNCONFIRMED = 200;
 
+    @TempDir
+    private Path data;
+
+    private RestartableCassandra cassandra;
+
+    @BeforeEach
+    void start() {
+        cassandra = RestartableCassandra.start(data);
+    }
+
+    @AfterEach
+    void stop() {
+        cassandra.close();
+    }
+
     @Test
-    void sendsFailInBoundedTimeAndWorkAgainWhenCassandraIsBack(@TempDir Path data) {
-        // Killed at once after a confirm, a Cassandra that syncs periodically may forget the last moment before.
-        EmbeddedCassandra.Builder builder =
-                EmbeddedCassandra.builder().dataFolder(data).commitLogSync(CommitLogSync.BATCH);
-        EmbeddedCassandra first = builder.start();
-        int port = first.port();
-        try (first;
-                TestNodes nodes = new TestNodes("cassandra_lost_it", first)) {
+    void sendsFailInBoundedTimeAndWorkAgainWhenCassandraIsBack() {
+        try (TestNodes nodes = new TestNodes("cassandra_lost_it", cassandra.running())) {
             JonoNode node = nodes.start("jono.producer.give-up-after = 5 s");
             Queue queue = TestNodes.await(Jono.get(nodes.system(0)).declare("surviving"));
             TestNodes.await(queue.send(Message.of("before")));
 
-            first.kill();
+            cassandra.kill();
             assertThat(reasonOf(queue.send(Message.of("during")))).isIn(Reason.UNKNOWN, Reason.UNAVAILABLE);
             await().atMost(LONG).until(() -> !isReady(node));
 
-            try (EmbeddedCassandra second = builder.port(port).start()) {
-                assertThat(second.port()).isEqualTo(port);
-                await().atMost(LONG).until(() -> isReady(node));
-                await().atMost(LONG)
-                        .untilAsserted(() ->
-                                assertThat(queue.send(Message.of("after"))).succeedsWithin(Duration.ofSeconds(10)));
-                assertThat(TestNodes.await(queue.status()).depth()).isGreaterThanOrEqualTo(2);
-            }
+            cassandra.startAgain();
+            await().atMost(LONG).until(() -> isReady(node));
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(queue.send(Message.of("after"))).succeedsWithin(Duration.ofSeconds(10)));
+            assertThat(TestNodes.await(queue.status()).depth()).isGreaterThanOrEqualTo(2);
         }
     }
 
     @Test
-    void nothingConfirmedIsLostWhenCassandraIsKilledUnderLoad(@TempDir Path data) {
-        EmbeddedCassandra.Builder builder =
-                EmbeddedCassandra.builder().dataFolder(data).commitLogSync(CommitLogSync.BATCH);
-        EmbeddedCassandra first = builder.start();
-        int port = first.port();
-        try (first;
-                TestNodes nodes = new TestNodes("cassandra_killed_it", first)) {
+    void nothingConfirmedIsLostWhenCassandraIsKilledUnderLoad() {
+        try (TestNodes nodes = new TestNodes("cassandra_killed_it", cassandra.running())) {
             nodes.start();
             Queue queue = TestNodes.await(Jono.get(nodes.system(0)).declare("loaded"));
             Set<String> confirmed = ConcurrentHashMap.newKeySet();
@@ -76,23 +79,34 @@ class CassandraLostIT {
             sender.start();
             await().atMost(LONG).until(() -> confirmed.size() > 2_000);
 
-            first.kill();
+            cassandra.kill();
             int atTheKill = confirmed.size();
-            try (EmbeddedCassandra second = builder.port(port).start()) {
-                assertThat(second.port()).isEqualTo(port);
-                await().atMost(LONG).until(() -> confirmed.size() > atTheKill + 2_000);
-                goesOn.set(false);
-                await().atMost(LONG).until(() -> !sender.isAlive() && window.availablePermits() == UNCONFIRMED);
-                queue.consume(delivery -> {
-                    handled.add(delivery.message().text());
-                    return delivery.ack();
-                });
-                await().atMost(LONG)
-                        .untilAsserted(
-                                () -> assertThat(TestNodes.await(queue.status()).depth())
-                                        .isZero());
-                assertThat(handled).containsAll(confirmed);
-            }
+            cassandra.startAgain();
+            await().atMost(LONG).until(() -> confirmed.size() > atTheKill + 2_000);
+            goesOn.set(false);
+            await().atMost(LONG).until(() -> !sender.isAlive() && window.availablePermits() == UNCONFIRMED);
+            queue.consume(delivery -> {
+                handled.add(delivery.message().text());
+                return delivery.ack();
+            });
+            await().atMost(LONG)
+                    .untilAsserted(() ->
+                            assertThat(TestNodes.await(queue.status()).depth()).isZero());
+            assertThat(handled).containsAll(confirmed);
+        }
+    }
+
+    @Test
+    void aNodeThatFindsNoCassandraSaysWhereItLooked() {
+        cassandra.kill();
+        try (TestNodes nodes = new TestNodes("cassandra_missing_it", cassandra.running())) {
+            JonoNode node = nodes.startWithoutWaiting("jono.node.start-timeout = 10 s");
+            assertThat(node.ready())
+                    .failsWithin(Duration.ofSeconds(60))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("no usable Cassandra at")
+                    .withMessageContaining("jono.cassandra.contact-points");
+            assertThat(isReady(node)).isFalse();
         }
     }
 
@@ -106,21 +120,6 @@ class CassandraLostIT {
                 }
                 window.release();
             });
-        }
-    }
-
-    @Test
-    void aNodeThatFindsNoCassandraSaysWhereItLooked() {
-        try (EmbeddedCassandra stopped = EmbeddedCassandra.start();
-                TestNodes nodes = new TestNodes("cassandra_missing_it", stopped)) {
-            stopped.kill();
-            JonoNode node = nodes.startWithoutWaiting("jono.node.start-timeout = 10 s");
-            assertThat(node.ready())
-                    .failsWithin(Duration.ofSeconds(60))
-                    .withThrowableOfType(ExecutionException.class)
-                    .withMessageContaining("no usable Cassandra at")
-                    .withMessageContaining("jono.cassandra.contact-points");
-            assertThat(isReady(node)).isFalse();
         }
     }
 
