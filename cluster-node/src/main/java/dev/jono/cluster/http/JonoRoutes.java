@@ -2,16 +2,23 @@ package dev.jono.cluster.http;
 
 import dev.jono.api.QueueName;
 import dev.jono.cluster.JonoNode;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Allow;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.MethodRejection;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
+import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.management.javadsl.ManagementRouteProvider;
 import org.apache.pekko.management.javadsl.ManagementRouteProviderSettings;
@@ -26,6 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class JonoRoutes extends AllDirectives implements ManagementRouteProvider {
     private static final Logger log = LoggerFactory.getLogger(JonoRoutes.class);
+
+    private static final RejectionHandler NOT_ROUTED = RejectionHandler.newBuilder()
+            .handleNotFound(Directives.complete(Answer.of(new HttpProblem(
+                            404, "NOT_FOUND", "There is nothing at this path; docs/http.md lists what there is."))
+                    .response()))
+            .handleAll(MethodRejection.class, JonoRoutes::wrongMethod)
+            .build();
 
     private final ActorSystem<?> system;
     private final HttpSettings settings;
@@ -42,7 +56,9 @@ public final class JonoRoutes extends AllDirectives implements ManagementRoutePr
     public Route routes(ManagementRouteProviderSettings management) {
         return pathPrefix(
                 PathMatchers.segment("jono").slash("v1"),
-                () -> concat(nodeRoute(), pathPrefix("queues", () -> concat(listRoute(), queueRoute()))));
+                () -> handleRejections(
+                        NOT_ROUTED,
+                        () -> concat(nodeRoute(), pathPrefix("queues", () -> concat(listRoute(), queueRoute())))));
     }
 
     private Route nodeRoute() {
@@ -89,10 +105,20 @@ public final class JonoRoutes extends AllDirectives implements ManagementRoutePr
                     .response());
         }
         // Size and time have limits of Jono's own, so that going past them is answered in JSON.
-        return withoutSizeLimit(() ->
-                withoutRequestTimeout(() -> extractRequestEntity(entity -> completeWithFuture(bodies.read(entity)
+        return withoutSizeLimit(() -> withoutRequestTimeout(() ->
+                extractRequest(request -> completeWithFuture(bodies.read(request.method(), request.entity())
                         .thenCompose(bytes -> operation.apply(JsonFields.parse(bytes)))
                         .handle(JonoRoutes::response)))));
+    }
+
+    private static Route wrongMethod(List<MethodRejection> rejections) {
+        List<HttpMethod> supported =
+                rejections.stream().map(MethodRejection::supported).distinct().toList();
+        String names = supported.stream().map(HttpMethod::value).collect(Collectors.joining(", "));
+        return Directives.complete(
+                Answer.of(new HttpProblem(405, "METHOD_NOT_ALLOWED", "This path takes only " + names + "."))
+                        .response()
+                        .addHeader(Allow.create(supported.toArray(HttpMethod[]::new))));
     }
 
     private Route answer(Supplier<CompletionStage<Answer>> operation) {

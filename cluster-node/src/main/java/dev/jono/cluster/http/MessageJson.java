@@ -5,6 +5,7 @@ import dev.jono.api.Message;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply.Delivered;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,8 +26,8 @@ final class MessageJson {
         if (text.isPresent() == base64.isPresent()) {
             throw HttpProblem.badRequest("A message has its payload as 'text' or as 'base64', one of them.");
         }
-        Message.Builder message = Message.builder(text.map(value -> value.getBytes(StandardCharsets.UTF_8))
-                .orElseGet(() -> decoded(base64.orElseThrow())));
+        Message.Builder message =
+                Message.builder(text.map(MessageJson::encoded).orElseGet(() -> decoded(base64.orElseThrow())));
         message.contentType(json.text("contentType").orElse(text.isPresent() ? "text/plain; charset=utf-8" : ""));
         json.object("headers").map(JsonFields::texts).orElse(Map.of()).forEach(message::header);
         json.millis("delayMillis").ifPresent(message::delay);
@@ -65,6 +66,18 @@ final class MessageJson {
                             .toString());
         } catch (CharacterCodingException binary) {
             json.put(BASE64, payload);
+        }
+    }
+
+    private static byte[] encoded(String text) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] payload = new byte[bytes.remaining()];
+            bytes.get(payload);
+            return payload;
+        } catch (CharacterCodingException halved) {
+            throw HttpProblem.badRequest(
+                    "'text' has half of a surrogate pair, which is no character. Send bytes as 'base64'.");
         }
     }
 

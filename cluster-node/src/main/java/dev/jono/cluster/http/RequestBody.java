@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.stream.StreamLimitReachedException;
 import org.apache.pekko.util.ByteString;
@@ -22,12 +24,14 @@ final class RequestBody {
     }
 
     /**
-     * Reads it all.
+     * Reads it all. A {@code POST} must say that its body is JSON even if it has none, because a page of another origin can send one that
+     * says nothing without asking first.
      *
      * @param entity without a limit of Pekko's own, which would say in the same words that it was too large or broke off
      */
-    CompletionStage<byte[]> read(HttpEntity entity) {
-        if (!entity.getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON) && !entity.isKnownEmpty()) {
+    CompletionStage<byte[]> read(HttpMethod method, HttpEntity entity) {
+        boolean mayBeMissing = !method.equals(HttpMethods.POST) && entity.isKnownEmpty();
+        if (!entity.getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON) && !mayBeMissing) {
             return CompletableFuture.failedFuture(new HttpProblem(
                     415,
                     Reason.INVALID.name(),

@@ -16,8 +16,25 @@ class MessageJsonTest {
 
     @Test
     void aHeaderWithANameOfOursIsABadRequest() {
-        assertThatThrownBy(() -> read("{\"text\": \"a\", \"headers\": {\"jono-origin-id\": \"x\"}}"))
-                .hasMessageContaining("jono-origin-id")
+        assertBadRequest("{\"text\": \"a\", \"headers\": {\"jono-origin-id\": \"x\"}}", "jono-origin-id");
+    }
+
+    @Test
+    void aTextIsStoredAsItIsOrNotAtAll() {
+        assertThat(read("{\"text\": \"na\u00efve \\ud83d\\ude00\"}").payload())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("na\u00efve \ud83d\ude00");
+        assertBadRequest("{\"text\": \"half \\ud83d\"}", "surrogate");
+    }
+
+    @Test
+    void aFieldThatIsGivenTwiceIsABadRequest() {
+        assertBadRequest("{\"text\": \"a\", \"text\": \"b\"}", "Duplicate field 'text'");
+    }
+
+    private static void assertBadRequest(String json, String reason) {
+        assertThatThrownBy(() -> read(json))
+                .hasMessageContaining(reason)
                 .extracting(HttpProblem::of)
                 .extracting(HttpProblem::status)
                 .isEqualTo(400);

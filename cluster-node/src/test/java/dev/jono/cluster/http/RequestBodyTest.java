@@ -11,6 +11,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -32,7 +33,7 @@ class RequestBodyTest {
 
     @Test
     void aWholeOneIsRead() throws Exception {
-        byte[] read = await(bodies.read(HttpEntities.create(ContentTypes.APPLICATION_JSON, "{}")));
+        byte[] read = await(bodies.read(HttpMethods.POST, HttpEntities.create(ContentTypes.APPLICATION_JSON, "{}")));
         assertThat(read).asString().isEqualTo("{}");
     }
 
@@ -69,12 +70,21 @@ class RequestBodyTest {
         assertRefused(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, "{}"), 415, "INVALID", "application/json");
     }
 
+    /** A page of another origin can send that, but no {@code PUT} and no {@code application/json}, without asking first. */
+    @Test
+    void aPostWithoutABodyIsRefusedUnlessItSaysJson() throws Exception {
+        assertRefused(HttpEntities.EMPTY, 415, "INVALID", "application/json");
+        HttpEntity sayingJson = HttpEntities.create(ContentTypes.APPLICATION_JSON, ByteString.emptyByteString());
+        assertThat(await(bodies.read(HttpMethods.POST, sayingJson))).isEmpty();
+        assertThat(await(bodies.read(HttpMethods.PUT, HttpEntities.EMPTY))).isEmpty();
+    }
+
     private static HttpEntity chunks(Source<ByteString, ?> source) {
         return HttpEntities.create(ContentTypes.APPLICATION_JSON, source);
     }
 
     private void assertRefused(HttpEntity entity, int status, String code, String detail) {
-        assertThatThrownBy(() -> await(bodies.read(entity)))
+        assertThatThrownBy(() -> await(bodies.read(HttpMethods.POST, entity)))
                 .cause()
                 .asInstanceOf(InstanceOfAssertFactories.type(HttpProblem.class))
                 .satisfies(problem -> {

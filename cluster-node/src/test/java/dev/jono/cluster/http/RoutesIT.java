@@ -241,6 +241,25 @@ class RoutesIT {
     }
 
     @Test
+    void whatIsNotThereOrNotDoneSoIsSaidInJson() {
+        assertError(http.call("GET", "/jono/v1/nowhere", ""), 404, "NOT_FOUND");
+        assertError(http.call("GET", "/jono/v1", ""), 404, "NOT_FOUND");
+        assertError(http.call("POST", "/jono/v1/queues/errors/forget", "{}"), 404, "NOT_FOUND");
+        assertError(http.call("POST", "/jono/v1/queues", "{}"), 405, "METHOD_NOT_ALLOWED");
+        Reply wrong = http.call("DELETE", "/jono/v1/queues/errors", "");
+        assertError(wrong, 405, "METHOD_NOT_ALLOWED");
+        assertThat(wrong.json().at("/message").asText()).contains("GET, PUT, PATCH");
+    }
+
+    @Test
+    void aReceiveWithoutABodyLeasesNothing() {
+        declare("untouched");
+        http.call("POST", "/jono/v1/queues/untouched/messages", "{\"text\": \"a\"}");
+        assertError(http.call("POST", "/jono/v1/queues/untouched/receive", ""), 415, "INVALID");
+        assertThat(status("untouched").at("/leased").asInt()).isZero();
+    }
+
+    @Test
     void aFullQueueSaysSo() {
         declare("full", "{\"maxMessages\": 1}");
         assertThat(http.call("POST", "/jono/v1/queues/full/messages", "{\"text\": \"a\"}")
