@@ -35,7 +35,8 @@ public final class CommandErrors {
 
     private static int wrongArguments(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
-        say(command, wrong.getMessage() + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
+        String reason = String.valueOf(wrong.getMessage()).replaceFirst("\\.+$", "");
+        say(command, reason + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
         return WRONG_ARGUMENTS;
     }
 

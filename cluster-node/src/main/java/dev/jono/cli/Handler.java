@@ -7,12 +7,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Runs a command for a message, and extends the message's lease meanwhile. */
+/** Runs a command for each message, and extends the message's lease meanwhile. */
 final class Handler {
     private final NodeClient client;
     private final String path;
     private final String command;
+    private volatile @Nullable Process running;
 
     Handler(NodeClient client, String path, String command) {
         this.client = client;
@@ -24,6 +26,7 @@ final class Handler {
     int run(JsonNode delivery) {
         try {
             Process process = start(delivery);
+            running = process;
             feed(process, payload(delivery));
             long leaseMillis = delivery.path("leaseMillis").asLong();
             while (!process.waitFor(Math.max(1, leaseMillis / 3), TimeUnit.MILLISECONDS)) {
@@ -35,6 +38,15 @@ final class Handler {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new CliException("interrupted", stop);
+        }
+    }
+
+    /** Ends the command that runs now, if any: nobody would extend its message's lease any more. */
+    void stop() {
+        Process process = running;
+        if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.jono.cli;
 
 import dev.jono.api.QueueName;
+import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import picocli.CommandLine;
@@ -36,7 +38,11 @@ public final class JonoMain implements Runnable {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "dev/jono/cli/logback.xml");
         }
-        System.exit(commandLine().execute(arguments));
+        // Whatever this locale's encoding is: a payload that is printed as question marks would be acked all the same.
+        System.exit(commandLine()
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .execute(arguments));
     }
 
     static CommandLine commandLine() {

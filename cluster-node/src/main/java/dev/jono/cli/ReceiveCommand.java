@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jono.api.QueueName;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,10 +56,12 @@ final class ReceiveCommand implements Runnable {
         CommandErrors.requireWithin(Given.of(spec), "--count", count, 1, Long.MAX_VALUE);
         NodeClient client = node.client();
         String path = QueueNames.path(Given.of(queue));
+        Optional<Handler> handler = Optional.ofNullable(command).map(text -> new Handler(client, path, text));
+        handler.ifPresent(running -> Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop-command")));
         long left = count;
         while (left > 0) {
             // A command may take long, and what waits behind it would lose its lease.
-            long max = command != null ? 1 : Math.min(left, BATCH_MESSAGES);
+            long max = handler.isPresent() ? 1 : Math.min(left, BATCH_MESSAGES);
             ObjectNode body = NodeClient.object();
             body.put("max", max);
             body.put("waitMillis", waits ? LONG_WAIT_MILLIS : SHORT_WAIT_MILLIS);
@@ -67,21 +70,25 @@ final class ReceiveCommand implements Runnable {
             if (deliveries.isEmpty() && !waits) {
                 return;
             }
-            handle(client, path, deliveries);
+            if (!deliveries.isEmpty()) {
+                ArrayNode settlements =
+                        handler.isPresent() ? runFor(handler.get(), deliveries.get(0)) : print(deliveries);
+                settle(client, path, settlements);
+            }
             left -= deliveries.size();
         }
     }
 
-    private void handle(NodeClient client, String path, JsonNode deliveries) {
-        if (deliveries.isEmpty()) {
-            return;
+    private ArrayNode runFor(Handler handler, JsonNode delivery) {
+        int status = handler.run(delivery);
+        if (status != 0) {
+            say("the command exited with " + status + " for message "
+                    + delivery.path("id").asText() + ", which is given back");
         }
-        if (command != null) {
-            JsonNode delivery = deliveries.get(0);
-            int status = new Handler(client, path, command).run(delivery);
-            settle(client, path, NodeClient.MAPPER.createArrayNode().add(outcome(delivery, status)));
-            return;
-        }
+        return NodeClient.MAPPER.createArrayNode().add(outcome(delivery, status));
+    }
+
+    private ArrayNode print(JsonNode deliveries) {
         ArrayNode acks = NodeClient.MAPPER.createArrayNode();
         PrintWriter out = Given.of(spec).commandLine().getOut();
         for (JsonNode delivery : deliveries) {
@@ -92,7 +99,7 @@ final class ReceiveCommand implements Runnable {
         if (out.checkError()) {
             throw new CliException("the output cannot be written; what was not printed comes back after its lease");
         }
-        settle(client, path, acks);
+        return acks;
     }
 
     private void settle(NodeClient client, String path, ArrayNode settlements) {
@@ -100,10 +107,14 @@ final class ReceiveCommand implements Runnable {
         body.set("settlements", settlements);
         NodeClient.Reply reply = client.post(path + "/settle", body);
         if (reply.isError() && reply.json().path("error").asText().equals("LEASE_LOST")) {
-            Given.of(spec).commandLine().getErr().println("jono: " + reply.message());
+            say(reply.message());
         } else {
             reply.orThrow();
         }
+    }
+
+    private void say(String text) {
+        Given.of(spec).commandLine().getErr().println("jono: " + text);
     }
 
     private static ObjectNode outcome(JsonNode delivery, int status) {

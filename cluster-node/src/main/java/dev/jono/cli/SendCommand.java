@@ -1,16 +1,17 @@
 package dev.jono.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jono.api.QueueName;
-import java.io.BufferedReader;
+import dev.jono.api.QueueSettings;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Spec;
                 "Sends each line of the input as a message, and says how many were confirmed: stored durably. Stops at"
                         + " the first that is not.")
 final class SendCommand implements Runnable {
-    private static final int BATCH_MESSAGES = 500;
-    private static final int BATCH_CHARACTERS = 1024 * 1024;
+    private static final int MOST_BYTES = QueueSettings.MAX_MESSAGE_BYTES_LIMIT;
+    private static final int MOST_BASE64_CHARACTERS = (MOST_BYTES + 2) / 3 * 4;
 
     @Parameters(paramLabel = "QUEUE", description = "The queue's name.")
     private @Nullable QueueName queue;
@@ -60,53 +61,46 @@ final class SendCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    private long confirmed;
-
     @Override
     public void run() {
-        try (BufferedReader lines = input()) {
-            sendAll(lines);
+        SendBatch batch = new SendBatch(node.client(), QueueNames.path(Given.of(queue)) + "/messages");
+        try (InputLines lines = input()) {
+            sendAll(lines, batch);
         } catch (NoSuchFileException missing) {
             throw new CliException("there is no file " + missing.getFile(), missing);
         } catch (IOException unreadable) {
             throw new CliException("the input cannot be read: " + unreadable.getMessage(), unreadable);
         } finally {
-            Given.of(spec).commandLine().getOut().println("Confirmed " + confirmed + ".");
+            Given.of(spec).commandLine().getOut().println("Confirmed " + batch.confirmed() + ".");
             Given.of(spec).commandLine().getOut().flush();
         }
     }
 
-    private void sendAll(BufferedReader lines) throws IOException {
-        NodeClient client = node.client();
-        ArrayNode batch = NodeClient.MAPPER.createArrayNode();
-        int characters = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            batch.add(message(line));
-            characters += line.length();
-            boolean full = batch.size() >= BATCH_MESSAGES || characters >= BATCH_CHARACTERS;
+    private void sendAll(InputLines lines, SendBatch batch) throws IOException {
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            ObjectNode message;
+            try {
+                message = message(line);
+            } catch (CliException wrong) {
+                batch.send();
+                throw new CliException("line " + lines.number() + " " + wrong.getMessage(), wrong);
+            }
+            batch.add(lines.number(), message);
             // What a pipe has not brought yet is not waited for.
-            if (full || !lines.ready()) {
-                send(client, batch);
-                batch = NodeClient.MAPPER.createArrayNode();
-                characters = 0;
+            if (!lines.isReady()) {
+                batch.send();
             }
         }
-        if (!batch.isEmpty()) {
-            send(client, batch);
+        batch.send();
+    }
+
+    private ObjectNode message(byte[] line) {
+        if (line.length > (base64 ? MOST_BASE64_CHARACTERS : MOST_BYTES)) {
+            throw new CliException("is longer than " + MOST_BYTES + " bytes, which no queue takes; store large content"
+                    + " elsewhere and send its name");
         }
-    }
-
-    private void send(NodeClient client, ArrayNode batch) {
-        ObjectNode body = NodeClient.object();
-        body.set("messages", batch);
-        NodeClient.Reply reply = client.post(QueueNames.path(Given.of(queue)) + "/messages", body);
-        confirmed += reply.json().path("confirmed").asLong(0);
-        reply.orThrow();
-    }
-
-    private ObjectNode message(String line) {
         ObjectNode message = NodeClient.object();
-        message.put(base64 ? "base64" : "text", line);
+        message.put(base64 ? "base64" : "text", base64 ? base64(line) : text(line));
         message.put("contentType", contentType);
         if (!headers.isEmpty()) {
             ObjectNode json = message.putObject("headers");
@@ -121,9 +115,29 @@ final class SendCommand implements Runnable {
         return message;
     }
 
-    private BufferedReader input() throws IOException {
-        return file != null
-                ? Files.newBufferedReader(file, StandardCharsets.UTF_8)
-                : new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    /** A byte that is no character is refused, not replaced: what is confirmed is what was given. */
+    private static String text(byte[] line) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line))
+                    .toString();
+        } catch (CharacterCodingException binary) {
+            throw new CliException("is not UTF-8; send bytes in Base64, with --base64", binary);
+        }
+    }
+
+    private static String base64(byte[] line) {
+        try {
+            Base64.getDecoder().decode(line);
+            return new String(line, StandardCharsets.US_ASCII);
+        } catch (IllegalArgumentException malformed) {
+            throw new CliException("is not Base64: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private InputLines input() throws IOException {
+        return new InputLines(
+                file != null ? Files.newInputStream(file) : System.in, base64 ? MOST_BASE64_CHARACTERS : MOST_BYTES);
     }
 }

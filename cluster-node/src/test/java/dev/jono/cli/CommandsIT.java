@@ -53,6 +53,9 @@ class CommandsIT {
         String command = "read line; echo \"$line $JONO_ATTEMPT\" >> " + seen + "; test \"$line\" = good";
         Ran ran = jono("receive", "work", "--exec", command);
         assertThat(ran.status()).as("%s", ran).isZero();
+        assertThat(ran.err())
+                .isEqualToNormalizingNewlines(
+                        "jono: the command exited with 1 for message work/0/1/1, which is given back\n");
         assertThat(Files.readString(seen)).isEqualTo("good 1\nbad 1\n");
 
         assertThat(jono("receive", "work.dlq", "--count", "1", "--wait").out()).contains("bad");
@@ -75,7 +78,46 @@ class CommandsIT {
         jono("declare", "bytes");
         jonoWith("/wD/\n", "send", "bytes", "--base64");
         assertThat(jono("receive", "bytes", "--json").out()).contains("\"base64\":\"/wD/\"");
-        assertThat(jonoWith("?\n", "send", "bytes", "--base64").err()).contains("not Base64");
+        assertThat(jonoWith("?\n", "send", "bytes", "--base64").err()).contains("line 1 is not Base64");
+    }
+
+    @Test
+    void whatCannotBeSentAsItIsIsNotSentAndItsLineIsNamed(@TempDir Path folder) throws IOException {
+        jono("declare", "exact");
+        Path file = folder.resolve("lines");
+        Files.write(file, new byte[] {'a', '\n', 'b', (byte) 0xff, '\n', 'c', '\n'});
+        Ran ran = jono("send", "exact", "--file", file.toString());
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.out()).contains("Confirmed 1.");
+        assertThat(ran.err()).contains("line 2 is not UTF-8").contains("--base64");
+
+        Files.writeString(file, "d\n" + "x".repeat(1024 * 1024 + 1) + "\n");
+        Ran large = jono("send", "exact", "--file", file.toString());
+        assertThat(large.out()).contains("Confirmed 1.");
+        assertThat(large.err()).contains("line 2 is longer than 1048576 bytes");
+        assertThat(jono("receive", "exact").out().lines()).containsExactly("a", "d");
+    }
+
+    @Test
+    void linesThatAreLongAsJsonAreSentApart(@TempDir Path folder) throws IOException {
+        jono("declare", "controls");
+        String line = "\u0001".repeat(1_000_000);
+        Path file = Files.writeString(folder.resolve("lines"), (line + "\n").repeat(3));
+        Ran ran = jono("send", "controls", "--file", file.toString());
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out()).contains("Confirmed 3.");
+        assertThat(jono("receive", "controls").out().lines()).hasSize(3).containsOnly(line);
+    }
+
+    @Test
+    void whatTheNodeRefusesOfManyLinesIsNamed() {
+        jono("declare", "short", "--max-message-bytes", "10");
+        Ran ran = jonoWith("fits\n\nfar too long for it\nfits too\n", "send", "short", "--content-type", "");
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.out()).contains("Confirmed 3.");
+        assertThat(ran.err()).startsWith("jono: line 3: ");
+        assertThat(jonoWith("a\nb\n", "send", "short", "--header", "jono-x=1").err())
+                .startsWith("jono: lines 1 to 2: The header");
     }
 
     @Test
