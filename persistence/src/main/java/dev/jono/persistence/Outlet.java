@@ -19,13 +19,9 @@ import org.apache.pekko.actor.ActorContext;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Performs effects: deliveries to consumers, dead letters to their queue. Knows who the consumers are, and watches them. */
 final class Outlet {
-    private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
-
     /** What is around a message on the wire. */
     private static final int DELIVERY_OVERHEAD_BYTES = 64;
 
@@ -33,6 +29,7 @@ final class Outlet {
     private final QueueKey key;
     private final QueueEnvironment environment;
     private final PayloadStore payloads;
+    private final WaitingLetters waiting;
     private final int wireBytes;
     private final Map<ConsumerId, ActorRef<QueueReply>> consumers = new HashMap<>();
     private final Map<org.apache.pekko.actor.ActorRef, ConsumerId> watched = new HashMap<>();
@@ -42,6 +39,7 @@ final class Outlet {
         this.key = key;
         this.environment = environment;
         this.payloads = payloads;
+        this.waiting = new WaitingLetters(key, Clock::monotonicMillis);
         this.wireBytes = wireBytes;
     }
 
@@ -83,6 +81,14 @@ final class Outlet {
         return count == 0
                 ? Optional.empty()
                 : Optional.of(new Input.HandOverConfirmed(sent.key().queue(), upTo));
+    }
+
+    /** Tells an operator what a dead-letter queue's refusal means for this one: it keeps the letters, and tries again. */
+    void refused(QueueReply refusal) {
+        waiting.because(
+                refusal instanceof QueueReply.Failed failed
+                        ? failed.detail() + " (" + failed.reason() + ")"
+                        : "their queue answered " + refusal);
     }
 
     void perform(Effect effect) {
@@ -160,7 +166,7 @@ final class Outlet {
         ActorRef<QueueReply> self = Adapter.toTyped(context.self());
         environment.queues().resolve(handOver.target()).whenComplete((target, failure) -> {
             if (failure != null) {
-                LOG.warn("Dead letters of {} wait: {} cannot be found", key, handOver.target(), failure);
+                waiting.because(handOver.target() + " cannot be found: " + failure);
             } else {
                 environment.queues().tell(target, new QueueRequest(send, self));
             }

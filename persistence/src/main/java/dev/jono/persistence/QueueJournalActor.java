@@ -202,7 +202,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
                 .match(GateMessage.Batch.class, batch -> decide(batch.pending()))
                 .match(GateMessage.Finish.class, finish -> finish())
                 .match(QueueReply.Sent.class, sent -> outlet.confirmed(sent).ifPresent(this::inject))
-                .match(QueueReply.class, refused -> LOG.debug("Dead letters of {} wait: {}", key, refused))
+                .match(QueueReply.class, outlet::refused)
                 .match(
                         Terminated.class,
                         gone -> outlet.consumerGone(gone.actor()).ifPresent(this::inject))
