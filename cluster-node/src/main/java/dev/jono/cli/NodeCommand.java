@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code jono node}. */
@@ -64,6 +65,10 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (data != null && !dev) {
+            throw new ParameterException(
+                    Given.of(spec).commandLine(), "--data is for the Cassandra of --dev, which is not given");
+        }
         // Set up before many threads log at once.
         LoggerFactory.getLogger(NodeCommand.class).debug("Starting a node");
         try {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Refuses configurations of the actor system under which queues would not work or not be safe. */
 final class ConfigChecks {
@@ -12,6 +13,8 @@ final class ConfigChecks {
 
     /** For life: the hash of a queue's key modulo this is its shard. */
     static final int SHARDS = 128;
+
+    private static final Set<String> WRITE_MODES = Set.of("auto", "on", "true", "yes", "off", "false", "no");
 
     private final Config config;
     private final List<String> problems = new ArrayList<>();
@@ -56,6 +59,7 @@ final class ConfigChecks {
             checkPauses();
         }
         checkSharding();
+        checkHttp();
     }
 
     private void checkTransport() {
@@ -103,6 +107,13 @@ final class ConfigChecks {
         if (!sharding.getString("passivation.strategy").equals("none")) {
             problems.add("jono.sharding.passivation.strategy must be none, or a quiet queue stops with leases in it:"
                     + " leave it out");
+        }
+    }
+
+    private void checkHttp() {
+        String write = config.getString("jono.http.write");
+        if (!WRITE_MODES.contains(write)) {
+            problems.add("jono.http.write is \"" + write + "\": set auto, on or off");
         }
     }
 

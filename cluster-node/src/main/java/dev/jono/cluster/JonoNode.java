@@ -14,6 +14,8 @@ import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.Cluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This process as a node of the queue cluster, in a service's own actor system. {@link JonoConfig} gives the configuration that
@@ -28,12 +30,16 @@ import org.apache.pekko.cluster.Cluster;
  * <p>Starting twice gives the same node. Safe for use by several threads.
  */
 public final class JonoNode implements Extension {
+    private static final Logger log = LoggerFactory.getLogger(JonoNode.class);
+
     private final ActorSystem<Void> system;
     private final Membership membership;
     private final Management management;
 
     private JonoNode(ExtendedActorSystem classic) {
         ConfigChecks.require(classic.settings().config());
+        UnknownSettings.in(classic.settings().config())
+                .forEach(name -> log.warn("{} is no setting of Jono and does nothing: is it misspelt?", name));
         this.system = Adapter.toTyped(classic);
         NodeSettings settings = NodeSettings.of(classic.settings().config());
         Cluster cluster = Cluster.get(classic);

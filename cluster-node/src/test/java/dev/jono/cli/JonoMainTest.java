@@ -38,6 +38,7 @@ class JonoMainTest {
     void aWrongArgumentIsSaid() {
         assertWrong(Ran.jono("send", "bad/name"), 2, "bad/name");
         assertWrong(Ran.jono("send", "has space"), 2, "Not a queue name: 'has space'");
+        assertThat(Ran.jono("send", "has space").err()).contains("76 characters at most; see 'jono send --help'");
         assertWrong(Ran.jono("declare", "orders", "--lease", "soon"), 2, "'soon' is not a duration");
         assertWrong(Ran.jono("declare", "orders", "--max-attempts", "many"), 2, "many");
         assertWrong(Ran.jono("queues", "--url", "ftp://there"), 2, "ftp://there");
@@ -69,6 +70,11 @@ class JonoMainTest {
         Path config = folder.resolve("node.conf");
         Files.writeString(config, "jono.cassandra.contact-points = [\"127.0.0.1:9042\"]");
         assertWrong(Ran.jono("node", "--config", config.toString()), 1, "pekko.cluster.seed-nodes");
+    }
+
+    @Test
+    void aFolderForACassandraThatIsNotStartedIsSaid(@TempDir Path folder) {
+        assertWrong(Ran.jono("node", "--data", folder.toString()), 2, "--data is for the Cassandra of --dev");
     }
 
     @Test

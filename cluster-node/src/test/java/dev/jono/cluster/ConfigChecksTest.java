@@ -28,6 +28,7 @@ class ConfigChecksTest {
         "jono.fence.max-pause = 10 s, jono.fence.max-pause is 10000 ms",
         "pekko.cluster.split-brain-resolver.stable-after = 4 s, jono.fence.max-pause is 5000 ms",
         "jono.sharding.number-of-shards = 64, jono.sharding.number-of-shards",
+        "jono.http.write = perhaps, jono.http.write",
         "jono.sharding.remember-entities = off, jono.sharding.remember-entities",
         "jono.sharding.passivation.strategy = default-strategy, jono.sharding.passivation.strategy",
     })

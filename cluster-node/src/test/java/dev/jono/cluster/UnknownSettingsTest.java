@@ -1,0 +1,43 @@
+package dev.jono.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A setting that nobody reads is found. */
+class UnknownSettingsTest {
+    @Test
+    void aMisspeltSettingIsNamedWithItsPlace() {
+        assertThat(UnknownSettings.in(with("jono.node.hots-queues = off")))
+                .singleElement()
+                .asString()
+                .startsWith("jono.node.hots-queues (")
+                .contains("1");
+        assertThat(UnknownSettings.in(with("jono.http { porto = 1 }, jono.sharding.shards = 3")))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "jono.http.port = 0",
+                "jono.cassandra.contact-points = [\"a:1\", \"b:2\"]",
+                "jono.sharding.rebalance-interval = 1 s",
+                "jono.sharding.verbose-debug-logging = on",
+                "jono.journal.recovery-event-timeout = 60 s",
+                "jono.snapshots.snapshot-is-optional = false",
+                "shop.node.hots-queues = off"
+            })
+    void whatIsReadIsKnown(String settings) {
+        assertThat(UnknownSettings.in(with(settings))).isEmpty();
+    }
+
+    private static Config with(String settings) {
+        return JonoConfig.over(ConfigFactory.parseString(settings));
+    }
+}
