@@ -10,18 +10,25 @@ import java.util.OptionalLong;
  */
 final class SnapshotPolicy {
     private static final long ENTRY_BYTES = 64;
+    private static final long LETTER_BYTES = 192;
+
+    /** After a failure a snapshot is tried again after this part of what is between two of them, then after twice that, and so on. */
+    private static final int FIRST_RETRY_PART = 8;
 
     private final long afterBytes;
     private final int ratio;
     private long bytesSince;
     private long bytesBefore;
+    private long dueBytes;
     private long lastSnapshotBytes;
+    private int failures;
     private long newest;
     private boolean saving;
 
     SnapshotPolicy(long afterBytes, int ratio) {
         this.afterBytes = afterBytes;
         this.ratio = ratio;
+        this.dueBytes = afterBytes;
     }
 
     void recoveredFrom(long sequenceNr) {
@@ -38,7 +45,7 @@ final class SnapshotPolicy {
     }
 
     boolean isDue() {
-        return !saving && bytesSince >= Math.max(afterBytes, ratio * lastSnapshotBytes);
+        return !saving && bytesSince >= dueBytes;
     }
 
     void saving(long snapshotBytes) {
@@ -59,12 +66,23 @@ final class SnapshotPolicy {
         long entries = (long) image.rows().size()
                 + image.leases().size()
                 + image.deduplication().size();
-        return bitmaps + ENTRY_BYTES * (entries + image.sessions().size());
+        for (QueueImage.SessionImage session : image.sessions()) {
+            entries += 1 + session.runs().size();
+        }
+        long letters = 0;
+        for (QueueImage.OutboundImage outbound : image.deadLetters()) {
+            for (var letter : outbound.pending().values()) {
+                letters += LETTER_BYTES + letter.info().error().length();
+            }
+        }
+        return bitmaps + ENTRY_BYTES * entries + letters;
     }
 
     /** Returns the row up to which the older kept snapshot covers, when there are two and this one is the newest. */
     OptionalLong saved(long sequenceNr) {
         saving = false;
+        failures = 0;
+        dueBytes = bytesBetween();
         if (sequenceNr <= newest) {
             return OptionalLong.empty();
         }
@@ -73,8 +91,16 @@ final class SnapshotPolicy {
         return older > 0 ? OptionalLong.of(older) : OptionalLong.empty();
     }
 
+    /** The rows that it would have covered count again; the next one is taken the later, the more have failed. */
     void failed() {
         saving = false;
         bytesSince += bytesBefore;
+        long retryBytes = Math.max(1, (bytesBetween() / FIRST_RETRY_PART) << Math.min(failures, 3));
+        dueBytes = bytesBefore + retryBytes;
+        failures++;
+    }
+
+    private long bytesBetween() {
+        return Math.max(afterBytes, ratio * lastSnapshotBytes);
     }
 }
