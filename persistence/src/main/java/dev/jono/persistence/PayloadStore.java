@@ -3,6 +3,7 @@ package dev.jono.persistence;
 import dev.jono.api.Message;
 import dev.jono.core.Event;
 import dev.jono.core.Offsets;
+import dev.jono.core.Queue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongPredicate;
@@ -34,16 +35,22 @@ final class PayloadStore {
         private int live;
     }
 
-    /** Follows one event. A purge leaves its messages to {@link #retain}. */
-    void follow(Event event) {
+    /** Lets the queue evolve by one event, and follows it: messages come and go here as they do there. */
+    void evolve(Queue queue, Event event, long ordinal) {
+        // What a hand-over removes is known before it, what a purge leaves is known after it.
+        Offsets handedOver = event instanceof Event.HandedOver done ? queue.offsetsOf(done) : Offsets.of();
+        queue.evolve(event, ordinal);
         if (event instanceof Event.Enqueued enqueued) {
             add(enqueued, offset -> true);
         } else if (event instanceof Event.Acked acked) {
             remove(acked.offsets());
         } else if (event instanceof Event.Expired expired) {
             remove(expired.offsets());
+        } else if (event instanceof Event.Purged) {
+            retain(queue.liveOffsets());
+        } else {
+            remove(handedOver);
         }
-        tellBudget();
     }
 
     /** Adds those messages of a row that are still wanted. */
@@ -56,11 +63,6 @@ final class PayloadStore {
             offset++;
         }
         tellBudget();
-    }
-
-    boolean has(long offset) {
-        @Nullable Block block = blocks.get(offset / BLOCK);
-        return block != null && block.messages[index(offset)] != null;
     }
 
     /** Returns the message at {@code offset}; its absence is a defect, never an empty message. */

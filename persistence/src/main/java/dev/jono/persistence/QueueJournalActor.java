@@ -24,13 +24,7 @@ import org.apache.pekko.actor.Terminated;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.Patterns;
 import org.apache.pekko.persistence.AbstractPersistentActor;
-import org.apache.pekko.persistence.DeleteMessagesFailure;
-import org.apache.pekko.persistence.DeleteMessagesSuccess;
-import org.apache.pekko.persistence.DeleteSnapshotsFailure;
-import org.apache.pekko.persistence.DeleteSnapshotsSuccess;
 import org.apache.pekko.persistence.RecoveryCompleted;
-import org.apache.pekko.persistence.SaveSnapshotFailure;
-import org.apache.pekko.persistence.SaveSnapshotSuccess;
 import org.apache.pekko.persistence.SnapshotOffer;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +49,10 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private final PayloadBudget budget;
     private final PayloadStore payloads;
     private final Outlet outlet;
-    private final SnapshotPolicy snapshots;
+    private final Snapshots snapshots;
     private Queue queue;
     private PayloadPages unread = PayloadPages.none();
     private boolean finishing;
-    private boolean finished;
-    private int deletesUnderWay;
 
     private QueueJournalActor(
             QueueKey key, QueueEnvironment environment, ActorRef<QueueInbound> gate, QueueActorSettings settings) {
@@ -72,7 +64,8 @@ final class QueueJournalActor extends AbstractPersistentActor {
         this.budget = PayloadBudget.get(getContext().getSystem());
         this.payloads = new PayloadStore(budget);
         this.outlet = new Outlet(getContext(), key, environment, payloads, settings.wireBytes());
-        this.snapshots = new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio());
+        this.snapshots = new Snapshots(
+                key, new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio()), new Storage());
     }
 
     static Props props(
@@ -126,7 +119,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private void recovered() {
         LongPredicate live = queue.liveOffsets();
         payloads.retain(live);
-        unread = new PayloadPages(queue.rows(), row -> row.ordinal() <= snapshots.newest());
+        unread = new PayloadPages(queue.rows(), row -> snapshots.covers(row.ordinal()));
         budget.requireRecovery(key.toString(), unread.leftBytes());
         readPayloads();
     }
@@ -208,14 +201,9 @@ final class QueueJournalActor extends AbstractPersistentActor {
                         gone -> outlet.consumerGone(gone.actor()).ifPresent(this::inject))
                 .match(PayloadsRead.class, this::payloadsRead)
                 .match(DeclarationLearned.class, this::declarationLearned)
-                .match(SaveSnapshotSuccess.class, this::snapshotSaved)
-                .match(SaveSnapshotFailure.class, this::snapshotFailed)
-                .match(DeleteMessagesSuccess.class, done -> deleted())
-                .match(DeleteSnapshotsSuccess.class, done -> deleted())
-                .match(DeleteMessagesFailure.class, failed -> stayUndeleted("Rows", failed.cause()))
-                .match(DeleteSnapshotsFailure.class, failed -> stayUndeleted("Snapshots", failed.cause()))
                 .match(Status.Failure.class, this::failed)
-                .build();
+                .build()
+                .orElse(snapshots.answers());
     }
 
     private void inject(Input input) {
@@ -255,14 +243,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
     private void apply(JournalRow row, long ordinal) {
         for (Event event : row.events()) {
-            if (event instanceof Event.HandedOver handedOver) {
-                payloads.remove(queue.offsetsOf(handedOver));
-            }
-            queue.evolve(event, ordinal);
-            payloads.follow(event);
-            if (event instanceof Event.Purged) {
-                payloads.retain(queue.liveOffsets());
-            }
+            payloads.evolve(queue, event, ordinal);
         }
     }
 
@@ -301,23 +282,15 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
     private void ready() {
         if (finishing) {
-            saveImage();
+            snapshots.saveLast(queue);
             return;
         }
-        if (snapshots.isDue()) {
-            saveImage();
-        }
+        snapshots.saveIfDue(queue);
         Now now = Clock.now();
         gate.tell(new GateMessage.Done(queue.untilNext(now), queue.isEmpty(now)));
     }
 
-    // Snapshots, truncation, end
-
-    private void saveImage() {
-        QueueImage image = queue.image();
-        snapshots.saving(SnapshotPolicy.estimatedBytes(image));
-        saveSnapshot(image);
-    }
+    // The end
 
     private void finish() {
         finishing = true;
@@ -328,45 +301,37 @@ final class QueueJournalActor extends AbstractPersistentActor {
         }
     }
 
-    private void snapshotSaved(SaveSnapshotSuccess saved) {
-        long covered = saved.metadata().sequenceNr();
-        snapshots.saved(covered).ifPresent(this::truncate);
-        // An earlier one may succeed late.
-        finished |= finishing && covered == lastSequenceNr();
-        stopIfFinished();
-    }
-
-    private void truncate(long kept) {
-        deleteSnapshots(SnapshotSelectionCriteria.create(kept - 1, Long.MAX_VALUE));
-        deletesUnderWay++;
-        long deletable = Math.min(kept, queue.lowestRow(lastSequenceNr()) - 1);
-        if (deletable > 0) {
-            deleteMessages(deletable);
-            deletesUnderWay++;
+    /** What the snapshots have it do. */
+    private final class Storage implements Snapshots.Storage {
+        @Override
+        public void save(QueueImage image) {
+            saveSnapshot(image);
         }
-    }
 
-    private void deleted() {
-        deletesUnderWay--;
-        stopIfFinished();
-    }
+        @Override
+        public void deleteSnapshotsUpTo(long ordinal) {
+            deleteSnapshots(SnapshotSelectionCriteria.create(ordinal, Long.MAX_VALUE));
+        }
 
-    private void stayUndeleted(String what, Throwable cause) {
-        LOG.warn("{} of {} stay undeleted", what, key, cause);
-        deleted();
-    }
+        @Override
+        public void deleteRowsUpTo(long ordinal) {
+            deleteMessages(ordinal);
+        }
 
-    private void stopIfFinished() {
-        if (finished && deletesUnderWay == 0) {
+        @Override
+        public long lastRow() {
+            return lastSequenceNr();
+        }
+
+        @Override
+        public long lowestLiveRow() {
+            return queue.lowestRow(lastSequenceNr());
+        }
+
+        @Override
+        public void stop() {
             getContext().stop(self());
         }
-    }
-
-    private void snapshotFailed(SaveSnapshotFailure failure) {
-        LOG.warn("The snapshot of {} failed; the journal keeps what it would have covered", key, failure.cause());
-        snapshots.failed();
-        finished |= finishing;
-        stopIfFinished();
     }
 
     /**

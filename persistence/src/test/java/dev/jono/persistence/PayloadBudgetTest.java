@@ -41,12 +41,12 @@ class PayloadBudgetTest {
 
     @Test
     void countsWhatIsStoredUntilItIsGone() {
-        store.follow(enqueued(0, 5, 1000));
+        store.add(enqueued(0, 5, 1000), offset -> true);
         long five = budget.usedBytes();
         assertThat(five).isBetween(5_000L, 6_000L);
-        store.follow(new Event.Acked(Offsets.of(0, 1)));
+        store.remove(Offsets.of(0, 1));
         assertThat(budget.usedBytes()).isEqualTo(five * 3 / 5);
-        store.follow(enqueued(2, 1, 1000));
+        store.add(enqueued(2, 1, 1000), offset -> true);
         assertThat(budget.usedBytes())
                 .as("a row that is read twice counts once")
                 .isEqualTo(five * 3 / 5);
@@ -59,9 +59,9 @@ class PayloadBudgetTest {
     @Test
     void aStoreThatClosesGivesItsShareBack() {
         PayloadStore other = new PayloadStore(budget);
-        other.follow(enqueued(0, 1, 1000));
+        other.add(enqueued(0, 1, 1000), offset -> true);
         long one = budget.usedBytes();
-        store.follow(enqueued(0, 5, 1000));
+        store.add(enqueued(0, 5, 1000), offset -> true);
         store.close();
         assertThat(budget.usedBytes()).isEqualTo(one);
     }

@@ -1,0 +1,148 @@
+package dev.jono.persistence;
+
+import dev.jono.api.protocol.QueueKey;
+import dev.jono.core.Queue;
+import dev.jono.core.QueueImage;
+import org.apache.pekko.actor.AbstractActor.Receive;
+import org.apache.pekko.japi.pf.ReceiveBuilder;
+import org.apache.pekko.persistence.DeleteMessagesFailure;
+import org.apache.pekko.persistence.DeleteMessagesSuccess;
+import org.apache.pekko.persistence.DeleteSnapshotsFailure;
+import org.apache.pekko.persistence.DeleteSnapshotsSuccess;
+import org.apache.pekko.persistence.SaveSnapshotFailure;
+import org.apache.pekko.persistence.SaveSnapshotSuccess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a queue's snapshots, deletes the rows and snapshots that two newer ones make superfluous, and ends the actor once its last
+ * snapshot is saved. Nothing waits for a save or a delete but that end; what fails is tried again with the next one.
+ */
+final class Snapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
+    /** What it has the actor do. */
+    interface Storage {
+        /** Saves the image as what the state is after {@link #lastRow()}. */
+        void save(QueueImage image);
+
+        void deleteSnapshotsUpTo(long ordinal);
+
+        void deleteRowsUpTo(long ordinal);
+
+        /** Returns the last row that is written. */
+        long lastRow();
+
+        /** Returns the first row that holds a live message, and the one after the last row when none does. */
+        long lowestLiveRow();
+
+        /** Stops the actor. */
+        void stop();
+    }
+
+    private final QueueKey key;
+    private final SnapshotPolicy policy;
+    private final Storage storage;
+    private long lastSave = Long.MAX_VALUE;
+    private boolean lastSaveEnded;
+    private int deletesUnderWay;
+
+    Snapshots(QueueKey key, SnapshotPolicy policy, Storage storage) {
+        this.key = key;
+        this.policy = policy;
+        this.storage = storage;
+    }
+
+    /** The state comes from this snapshot. */
+    void recoveredFrom(long ordinal) {
+        policy.recoveredFrom(ordinal);
+    }
+
+    /** Returns whether the row's payloads are not replayed, because a snapshot stands for it. */
+    boolean covers(long ordinal) {
+        return ordinal <= policy.newest();
+    }
+
+    /** So many bytes of rows were written, or replayed. */
+    void wrote(long bytes) {
+        policy.wrote(bytes);
+    }
+
+    void saveIfDue(Queue queue) {
+        if (policy.isDue()) {
+            save(queue);
+        }
+    }
+
+    /** Saves the last one; the actor stops when that has ended, well or not, and so have the deletes. */
+    void saveLast(Queue queue) {
+        lastSave = storage.lastRow();
+        save(queue);
+    }
+
+    private void save(Queue queue) {
+        QueueImage image = queue.image();
+        policy.saving(SnapshotPolicy.estimatedBytes(image));
+        storage.save(image);
+    }
+
+    /** Takes Pekko's answers. */
+    Receive answers() {
+        return ReceiveBuilder.create()
+                .match(
+                        SaveSnapshotSuccess.class,
+                        saved -> saved(saved.metadata().sequenceNr()))
+                .match(
+                        SaveSnapshotFailure.class,
+                        failed -> failed(failed.metadata().sequenceNr(), failed.cause()))
+                .match(DeleteMessagesSuccess.class, done -> deleted())
+                .match(DeleteSnapshotsSuccess.class, done -> deleted())
+                .match(DeleteMessagesFailure.class, failed -> stayUndeleted("Rows", failed.cause()))
+                .match(DeleteSnapshotsFailure.class, failed -> stayUndeleted("Snapshots", failed.cause()))
+                .build();
+    }
+
+    private void saved(long ordinal) {
+        policy.saved(ordinal).ifPresent(this::truncate);
+        ended(ordinal);
+    }
+
+    private void failed(long ordinal, Throwable cause) {
+        LOG.warn("The snapshot of {} at {} failed; the journal keeps what it would have covered", key, ordinal, cause);
+        policy.failed();
+        ended(ordinal);
+    }
+
+    /** Two are kept. Rows go that the older one covers, unless a message of theirs is still to be read from them. */
+    private void truncate(long older) {
+        storage.deleteSnapshotsUpTo(older - 1);
+        deletesUnderWay++;
+        long deletable = Math.min(older, storage.lowestLiveRow() - 1);
+        if (deletable > 0) {
+            storage.deleteRowsUpTo(deletable);
+            deletesUnderWay++;
+        }
+    }
+
+    private void deleted() {
+        deletesUnderWay--;
+        stopIfEnded();
+    }
+
+    private void stayUndeleted(String what, Throwable cause) {
+        LOG.warn("{} of {} stay undeleted until the next snapshot", what, key, cause);
+        deleted();
+    }
+
+    /** An earlier one may end late. */
+    private void ended(long ordinal) {
+        lastSaveEnded |= ordinal >= lastSave;
+        stopIfEnded();
+    }
+
+    private void stopIfEnded() {
+        if (lastSaveEnded && deletesUnderWay == 0) {
+            storage.stop();
+        }
+    }
+}

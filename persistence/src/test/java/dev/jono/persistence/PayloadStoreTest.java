@@ -1,0 +1,77 @@
+package dev.jono.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jono.api.Message;
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import dev.jono.api.protocol.ProducerId;
+import dev.jono.api.protocol.QueueKey;
+import dev.jono.core.DeadLetterInfo;
+import dev.jono.core.Event;
+import dev.jono.core.Limits;
+import dev.jono.core.Offsets;
+import dev.jono.core.Queue;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The messages in memory are those of the queue's index, whatever happens to it. Six are there at the start. */
+class PayloadStoreTest {
+    private static final QueueName DEAD = QueueName.of("orders.dlq");
+    private static final DeadLetterInfo INFO = new DeadLetterInfo("rejected", 1, "no", "node", 0);
+
+    private final PayloadBudget budget = new PayloadBudget(1 << 20, 1 << 20);
+    private final PayloadStore store = new PayloadStore(budget);
+    private final Queue queue = Queue.empty(Limits.DEFAULT);
+    private long ordinal;
+
+    @BeforeEach
+    void sendSix() {
+        evolve(new Event.Declared(new QueueKey(QueueName.of("orders"), 0, 1), QueueSettings.DEFAULT));
+        evolve(new Event.EpochStarted(1, 0, "node"));
+        List<Message> six =
+                LongStream.range(0, 6).mapToObj(i -> Message.of("m" + i)).toList();
+        evolve(new Event.Enqueued(new ProducerId("p"), 1, 1, 0, 0, six));
+        assertHas(0, 1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void whatIsAckedOrExpiredGoes() {
+        evolve(new Event.Acked(Offsets.of(1, 3)));
+        evolve(new Event.Expired(Offsets.of(5)));
+        assertHas(0, 2, 4);
+    }
+
+    @Test
+    void aDeadLetterStaysUntilItIsHandedOver() {
+        evolve(new Event.DeadLettered(2, DEAD, 1, INFO));
+        evolve(new Event.DeadLettered(4, DEAD, 2, INFO));
+        evolve(new Event.DeadLettered(0, DEAD, 3, INFO));
+        assertHas(0, 1, 2, 3, 4, 5);
+        evolve(new Event.HandedOver(DEAD, 2));
+        assertHas(0, 1, 3, 5);
+    }
+
+    @Test
+    void aPurgeLeavesWhatTheQueueKeeps() {
+        evolve(new Event.DeadLettered(2, DEAD, 1, INFO));
+        evolve(new Event.Purged(6));
+        assertHas(2);
+        evolve(new Event.HandedOver(DEAD, 1));
+        assertThat(budget.usedBytes()).isZero();
+    }
+
+    private void evolve(Event event) {
+        store.evolve(queue, event, ++ordinal);
+    }
+
+    private void assertHas(long... offsets) {
+        assertThat(store.size()).isEqualTo(offsets.length).isEqualTo(queue.depth());
+        for (long offset : offsets) {
+            assertThat(queue.liveOffsets().test(offset)).isTrue();
+            assertThat(store.message(offset).text()).isEqualTo("m" + offset);
+        }
+    }
+}
