@@ -81,6 +81,8 @@ class HandOverStepsIT {
         client.send(1, "bad", "good");
         client.refresh(1, 1);
         List<Delivered> bad = client.deliveries(1);
+        // So that the good one does not come here, in the place of the bad one, and stay until its lease ends.
+        client.refreshHolding(2, 0, bad);
 
         queues.holdBack(told -> told.key().equals(target) && told.request().command() instanceof QueueCommand.Send);
         client.tell(TestClient.settling(bad, new QueueCommand.Reject("spoilt")));
@@ -89,7 +91,7 @@ class HandOverStepsIT {
 
         // As a consumer does: it says what it holds, and repeats the reject until that is confirmed.
         TestClient again = new TestClient(kit, queues, source);
-        again.refreshHolding(2, 0, bad);
+        again.refreshHolding(3, 0, bad);
         again.settle(bad, new QueueCommand.Reject("spoilt"));
 
         await().atMost(WAIT)
@@ -99,7 +101,7 @@ class HandOverStepsIT {
         assertThat(undertaker.status().sent()).isEqualTo(1);
         undertaker.refresh(1, 5);
         assertThat(undertaker.deliveries(1).get(0).message().text()).isEqualTo("bad");
-        again.refresh(3, 5);
+        again.refresh(4, 5);
         assertThat(again.deliveries(1).get(0).message().text()).isEqualTo("good");
         assertThat(again.status().handingOver()).isZero();
     }
