@@ -53,12 +53,25 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     /** Why the queue cannot be read, if that is known. */
     private @Nullable String whyNot;
 
-    private boolean ready;
-    private boolean undeclared;
-    private boolean stopping;
-    private boolean finishSent;
+    private Phase phase = Phase.READING;
     private int failures;
     private long lastTickMillis = Clock.monotonicMillis();
+
+    /** Where the queue is in its life, as its gate sees it. Commands wait in all but the last two. */
+    private enum Phase {
+        /** A journal actor reads the queue. */
+        READING,
+        /** The journal actor takes one batch after the other. */
+        OPEN,
+        /** The journal actor is gone; a new one is started after the backoff. */
+        FAILED,
+        /** The catalogue does not know the queue; the next command has it asked again. */
+        UNDECLARED,
+        /** The commit under way is awaited. */
+        STOPPING,
+        /** The journal actor ends, and with it the gate. */
+        FINISHING
+    }
 
     /** Makes the journal actor behind a gate. */
     @FunctionalInterface
@@ -134,7 +147,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         timers.cancel(GateMessage.Idle.class);
         Pending pending =
                 GateBuffer.pending(new Input.Client(request.command()), request.replyTo(), Clock.monotonicMillis());
-        if (stopping) {
+        if (isStopping()) {
             pending.reply(unavailable("The queue is moving to another node."));
         } else if (!buffer.hasRoom(pending)) {
             pending.reply(new QueueReply.Failed(Reason.OVERLOADED, nodeIsFull()));
@@ -151,7 +164,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     }
 
     private Behavior<QueueInbound> inject(GateMessage.Inject inject) {
-        if (!stopping) {
+        if (!isStopping()) {
             buffer.offer(new Pending(inject.input(), null, 1, 0, Clock.monotonicMillis()));
             handOn();
         }
@@ -161,7 +174,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     // Batches out
 
     private void handOn() {
-        if (ready && underWay == null && !buffer.isEmpty() && journal != null) {
+        if (phase == Phase.OPEN && underWay == null && !buffer.isEmpty() && journal != null) {
             timers.cancel(GateMessage.TimeToTick.class);
             tickIfBusyForLong();
             List<Pending> batch = buffer.nextBatch();
@@ -183,14 +196,16 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     }
 
     private Behavior<QueueInbound> done(GateMessage.Done done) {
-        ready = true;
         underWay = null;
         whyNot = null;
         failures = 0;
-        if (stopping) {
+        if (phase == Phase.STOPPING) {
             finish();
+        }
+        if (isStopping()) {
             return this;
         }
+        phase = Phase.OPEN;
         handOn();
         if (underWay == null) {
             waitForWork(done);
@@ -238,8 +253,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
                 Adapter.actorOf(getContext(), journals.props(getContext().getSelf(), settings));
         Adapter.watch(getContext(), child);
         journal = child;
-        ready = false;
-        undeclared = false;
+        phase = Phase.READING;
     }
 
     private Behavior<QueueInbound> journalGone(Terminated terminated) {
@@ -247,21 +261,21 @@ final class Gate extends AbstractBehavior<QueueInbound> {
             getContext().getLog().error("Queue {} stopped; it is read again", key, failed.getCause());
         }
         journal = null;
-        ready = false;
         if (underWay != null) {
             underWay.forEach(pending -> pending.reply(new QueueReply.Failed(
                     Reason.UNKNOWN, "The write failed on the way: it may or may not be stored. Ask again.")));
             underWay = null;
         }
-        if (stopping) {
+        if (isStopping()) {
             return Behaviors.stopped();
         }
-        if (undeclared) {
+        if (phase == Phase.UNDECLARED) {
             if (!buffer.isEmpty()) {
                 startJournal();
             }
             return this;
         }
+        phase = Phase.FAILED;
         String why = whyNot == null ? "The queue's journal failed; it is being read again." : whyNot;
         buffer.removeClients().forEach(pending -> pending.reply(unavailable(why)));
         timers.cancel(GateMessage.TimeToTick.class);
@@ -282,7 +296,10 @@ final class Gate extends AbstractBehavior<QueueInbound> {
 
     /** Lets the queue go: an entity without a declaration must cost nothing. */
     private Behavior<QueueInbound> notDeclared() {
-        undeclared = true;
+        if (isStopping()) {
+            return this;
+        }
+        phase = Phase.UNDECLARED;
         buffer.clear()
                 .forEach(pending -> pending.reply(new QueueReply.Failed(
                         Reason.UNKNOWN_QUEUE, "No queue " + key.queue() + " is declared. Declare it first.")));
@@ -295,7 +312,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
 
     /** It may have been declared since; the shard sends nothing here while it lets the entity go. */
     private void askAgainWhetherDeclared() {
-        if (undeclared && journal == null) {
+        if (phase == Phase.UNDECLARED && journal == null) {
             startJournal();
         }
     }
@@ -303,31 +320,37 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     // The end
 
     private Behavior<QueueInbound> idle() {
-        if (!stopping && buffer.isEmpty() && underWay == null) {
+        if (!isStopping() && buffer.isEmpty() && underWay == null) {
             passivate.tell(getContext().getSelf());
         }
         return this;
     }
 
     private Behavior<QueueInbound> stop() {
-        stopping = true;
         buffer.removeClients().forEach(pending -> pending.reply(unavailable("The queue is moving to another node.")));
         if (journal == null) {
             return Behaviors.stopped();
         }
-        if (!ready) {
-            Adapter.stop(getContext(), journal); // it has begun nothing that would have to be ended
-        } else if (underWay == null) {
+        if (phase == Phase.OPEN && underWay == null) {
             finish();
+        } else if (phase == Phase.OPEN) {
+            phase = Phase.STOPPING;
+        } else if (!isStopping()) {
+            phase = Phase.FINISHING;
+            Adapter.stop(getContext(), journal); // it has begun nothing that would have to be ended
         }
         return this;
     }
 
     private void finish() {
-        if (!finishSent && journal != null) {
-            finishSent = true;
+        phase = Phase.FINISHING;
+        if (journal != null) {
             journal.tell(new GateMessage.Finish(), org.apache.pekko.actor.ActorRef.noSender());
         }
+    }
+
+    private boolean isStopping() {
+        return phase == Phase.STOPPING || phase == Phase.FINISHING;
     }
 
     private String nodeIsFull() {
