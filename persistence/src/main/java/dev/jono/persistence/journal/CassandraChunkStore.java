@@ -27,9 +27,8 @@ final class CassandraChunkStore implements ChunkStore {
     CassandraChunkStore(CassandraSession cassandra, Executor executor) {
         this.cassandra = cassandra;
         this.executor = executor;
-        this.statements = new Lazily<>(() -> cassandra
-                .session()
-                .thenApplyAsync(session -> Statements.prepare(session, cassandra.keyspace()), executor));
+        this.statements = new Lazily<>(
+                () -> cassandra.session().thenCompose(session -> Statements.prepare(session, cassandra.keyspace())));
     }
 
     @Override
@@ -115,25 +114,41 @@ final class CassandraChunkStore implements ChunkStore {
             PreparedStatement deleteManifest,
             PreparedStatement deleteChunks) {
 
-        static Statements prepare(CqlSession session, String keyspace) {
+        static CompletionStage<Statements> prepare(CqlSession session, String keyspace) {
             String manifests = keyspace + ".snapshot_manifests";
             String chunks = keyspace + ".snapshot_chunks";
-            return new Statements(
-                    session,
-                    session.prepare("INSERT INTO " + chunks
-                            + " (persistence_id, snapshot_id, chunk, bytes) VALUES (?, ?, ?, ?)"),
-                    session.prepare("SELECT bytes FROM " + chunks
-                            + " WHERE persistence_id = ? AND snapshot_id = ? AND chunk = ?"),
-                    session.prepare("INSERT INTO " + manifests + " (persistence_id, ordinal, snapshot_id, row_epoch,"
-                            + " saved_by_epoch, taken_at_millis, chunk_count, byte_count, crc32c, serializer_id,"
-                            + " serializer_manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-                    session.prepare(
+            var writeChunk = session.prepareAsync("INSERT INTO " + chunks
+                            + " (persistence_id, snapshot_id, chunk, bytes) VALUES (?, ?, ?, ?)")
+                    .toCompletableFuture();
+            var readChunk = session.prepareAsync("SELECT bytes FROM " + chunks
+                            + " WHERE persistence_id = ? AND snapshot_id = ? AND chunk = ?")
+                    .toCompletableFuture();
+            var writeManifest = session.prepareAsync(
+                            "INSERT INTO " + manifests + " (persistence_id, ordinal, snapshot_id, row_epoch,"
+                                    + " saved_by_epoch, taken_at_millis, chunk_count, byte_count, crc32c, serializer_id,"
+                                    + " serializer_manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    .toCompletableFuture();
+            var readManifests = session.prepareAsync(
                             "SELECT ordinal, snapshot_id, row_epoch, saved_by_epoch, taken_at_millis, chunk_count,"
                                     + " byte_count, crc32c, serializer_id, serializer_manifest FROM " + manifests
-                                    + " WHERE persistence_id = ?"),
-                    session.prepare("DELETE FROM " + manifests
-                            + " WHERE persistence_id = ? AND ordinal = ? AND snapshot_id = ?"),
-                    session.prepare("DELETE FROM " + chunks + " WHERE persistence_id = ? AND snapshot_id = ?"));
+                                    + " WHERE persistence_id = ?")
+                    .toCompletableFuture();
+            var deleteManifest = session.prepareAsync("DELETE FROM " + manifests
+                            + " WHERE persistence_id = ? AND ordinal = ? AND snapshot_id = ?")
+                    .toCompletableFuture();
+            var deleteChunks = session.prepareAsync(
+                            "DELETE FROM " + chunks + " WHERE persistence_id = ? AND snapshot_id = ?")
+                    .toCompletableFuture();
+            return CompletableFuture.allOf(
+                            writeChunk, readChunk, writeManifest, readManifests, deleteManifest, deleteChunks)
+                    .thenApply(all -> new Statements(
+                            session,
+                            writeChunk.join(),
+                            readChunk.join(),
+                            writeManifest.join(),
+                            readManifests.join(),
+                            deleteManifest.join(),
+                            deleteChunks.join()));
         }
     }
 }

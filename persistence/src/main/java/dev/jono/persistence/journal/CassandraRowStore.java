@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -34,9 +35,8 @@ final class CassandraRowStore implements RowStore {
         this.cassandra = cassandra;
         this.executor = executor;
         this.pageSize = pageSize;
-        this.statements = new Lazily<>(() -> cassandra
-                .session()
-                .thenApplyAsync(session -> Statements.prepare(session, cassandra.keyspace()), executor));
+        this.statements = new Lazily<>(
+                () -> cassandra.session().thenCompose(session -> Statements.prepare(session, cassandra.keyspace())));
     }
 
     @Override
@@ -184,28 +184,49 @@ final class CassandraRowStore implements RowStore {
             PreparedStatement readRows,
             PreparedStatement deleteRows) {
 
-        static Statements prepare(CqlSession session, String keyspace) {
+        static CompletionStage<Statements> prepare(CqlSession session, String keyspace) {
             String owners = keyspace + ".journal_owners";
             String rows = keyspace + ".journal_rows";
-            return new Statements(
-                    session,
-                    session.prepare(
-                            "SELECT epoch, owner, reigns, deleted_to FROM " + owners + " WHERE persistence_id = ?"),
-                    session.prepare("SELECT epoch FROM " + owners + " WHERE persistence_id = ?"),
-                    session.prepare(
-                            "INSERT INTO " + owners + " (persistence_id, epoch, owner) VALUES (?, ?, ?) IF NOT EXISTS"),
-                    session.prepare(
-                            "UPDATE " + owners + " SET epoch = ?, owner = ? WHERE persistence_id = ? IF epoch = ?"),
-                    session.prepare("UPDATE " + owners
-                            + " SET reigns = ?, deleted_to = ? WHERE persistence_id = ? IF epoch = ?"),
-                    session.prepare("INSERT INTO " + rows + " (persistence_id, segment, ordinal, epoch, write_first,"
-                            + " write_count, filler, serializer_id, serializer_manifest, event_manifest, writer,"
-                            + " written_at_millis, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-                    session.prepare("SELECT ordinal, epoch, write_first, write_count, filler, serializer_id,"
-                            + " serializer_manifest, event_manifest, writer, written_at_millis, payload FROM " + rows
-                            + " WHERE persistence_id = ? AND segment = ? AND ordinal >= ? AND ordinal <= ?"),
-                    session.prepare(
-                            "DELETE FROM " + rows + " WHERE persistence_id = ? AND segment = ? AND ordinal <= ?"));
+            var readOwner = session.prepareAsync(
+                            "SELECT epoch, owner, reigns, deleted_to FROM " + owners + " WHERE persistence_id = ?")
+                    .toCompletableFuture();
+            var readEpoch = session.prepareAsync("SELECT epoch FROM " + owners + " WHERE persistence_id = ?")
+                    .toCompletableFuture();
+            var claimFirst = session.prepareAsync(
+                            "INSERT INTO " + owners + " (persistence_id, epoch, owner) VALUES (?, ?, ?) IF NOT EXISTS")
+                    .toCompletableFuture();
+            var claim = session.prepareAsync(
+                            "UPDATE " + owners + " SET epoch = ?, owner = ? WHERE persistence_id = ? IF epoch = ?")
+                    .toCompletableFuture();
+            var record = session.prepareAsync("UPDATE " + owners
+                            + " SET reigns = ?, deleted_to = ? WHERE persistence_id = ? IF epoch = ?")
+                    .toCompletableFuture();
+            var writeRow = session.prepareAsync(
+                            "INSERT INTO " + rows + " (persistence_id, segment, ordinal, epoch, write_first,"
+                                    + " write_count, filler, serializer_id, serializer_manifest, event_manifest, writer,"
+                                    + " written_at_millis, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    .toCompletableFuture();
+            var readRows = session.prepareAsync(
+                            "SELECT ordinal, epoch, write_first, write_count, filler, serializer_id,"
+                                    + " serializer_manifest, event_manifest, writer, written_at_millis, payload FROM "
+                                    + rows
+                                    + " WHERE persistence_id = ? AND segment = ? AND ordinal >= ? AND ordinal <= ?")
+                    .toCompletableFuture();
+            var deleteRows = session.prepareAsync(
+                            "DELETE FROM " + rows + " WHERE persistence_id = ? AND segment = ? AND ordinal <= ?")
+                    .toCompletableFuture();
+            return CompletableFuture.allOf(
+                            readOwner, readEpoch, claimFirst, claim, record, writeRow, readRows, deleteRows)
+                    .thenApply(all -> new Statements(
+                            session,
+                            readOwner.join(),
+                            readEpoch.join(),
+                            claimFirst.join(),
+                            claim.join(),
+                            record.join(),
+                            writeRow.join(),
+                            readRows.join(),
+                            deleteRows.join()));
         }
     }
 }
