@@ -1,6 +1,7 @@
 package dev.jono.core;
 
 import dev.jono.api.Message;
+import dev.jono.api.protocol.ProducerId;
 import dev.jono.api.protocol.QueueCommand;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,11 +10,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Copies of the queue with one bug each, which the naive model has to find. */
+/** Copies of the queue with one bug each, which the naive model, or the comparison of replays, has to find. */
 @SuppressWarnings("ImmutableEnumChecker") // the functions make a new machine each time
 enum PlantedBugs {
     /** An acked message stays. */
-    ACK_REMOVES_NOTHING(queue -> new WithEvents(queue) {
+    ACK_REMOVES_NOTHING("a depth of", queue -> new WithEvents(queue) {
         @Override
         @Nullable Event change(Event event) {
             return event instanceof Event.Acked ? null : event;
@@ -21,7 +22,7 @@ enum PlantedBugs {
     }),
 
     /** A lease that ends by time, or a nack, counts as no attempt. */
-    FAILURE_COUNTS_NO_ATTEMPT(queue -> new WithEvents(queue) {
+    FAILURE_COUNTS_NO_ATTEMPT("attempts at", queue -> new WithEvents(queue) {
         @Override
         Event change(Event event) {
             return event instanceof Event.Returned returned && returned.attempts() > 0
@@ -32,7 +33,7 @@ enum PlantedBugs {
     }),
 
     /** A second message with a known deduplication id is stored. */
-    DUPLICATES_ARE_STORED(queue -> new WithInputs(queue) {
+    DUPLICATES_ARE_STORED("was SendOutcome[kind=DUPLICATE", queue -> new WithInputs(queue) {
         @Override
         QueueCommand.Send change(QueueCommand.Send send) {
             List<Message> messages = new ArrayList<>();
@@ -50,20 +51,22 @@ enum PlantedBugs {
     }),
 
     /** What a producer sends again is stored again. */
-    A_REPEAT_IS_STORED_TWICE(queue -> new WithInputs(queue) {
+    A_REPEAT_IS_STORED_TWICE("but: SendOutcome[kind=STORED", queue -> new WithInputs(queue) {
         @Override
         QueueCommand.Send change(QueueCommand.Send send) {
             @Nullable Session session = queue.state().sessions.get(send.producer());
             if (session == null || send.firstSequence() > session.last()) {
                 return send;
             }
-            long next = session.last() + 1;
-            return new QueueCommand.Send(send.producer(), next, next, send.messages());
+            ProducerId unknown = new ProducerId(send.producer().value() + " again " + ++repeats);
+            return new QueueCommand.Send(unknown, send.firstSequence(), send.firstSequence(), send.messages());
         }
+
+        private int repeats;
     }),
 
     /** A lease is forgotten while it is in force, so that somebody else gets the message. */
-    A_SECOND_LEASE_WHILE_THE_FIRST_IS_IN_FORCE(queue -> new Machine(queue) {
+    A_SECOND_LEASE_WHILE_THE_FIRST_IS_IN_FORCE("nobody holds it", queue -> new Machine(queue) {
         @Override
         List<Effect> dispatch(Decision decision, Now now) {
             for (Lease lease : List.copyOf(queue.leasing().leases())) {
@@ -76,7 +79,7 @@ enum PlantedBugs {
     }),
 
     /** Credit is counted in messages only. */
-    BYTES_ARE_NOT_COUNTED(queue -> new Machine(queue) {
+    BYTES_ARE_NOT_COUNTED("it has credit in bytes", queue -> new Machine(queue) {
         @Override
         Decision decide(List<Input> inputs, Now now) {
             List<Input> unbounded = new ArrayList<>();
@@ -98,7 +101,7 @@ enum PlantedBugs {
     }),
 
     /** A purge takes leased messages too. */
-    A_PURGE_TAKES_LEASED_MESSAGES(queue -> new Machine(queue) {
+    A_PURGE_TAKES_LEASED_MESSAGES("a depth of", queue -> new Machine(queue) {
         @Override
         Decision decide(List<Input> inputs, Now now) {
             Decision decision = super.decide(inputs, now);
@@ -115,7 +118,7 @@ enum PlantedBugs {
     }),
 
     /** A delayed message is ready at once. */
-    DELAYS_ARE_IGNORED(queue -> new WithEvents(queue) {
+    DELAYS_ARE_IGNORED("its time has come", queue -> new WithEvents(queue) {
         @Override
         Event change(Event event) {
             return event instanceof Event.Returned returned
@@ -125,7 +128,7 @@ enum PlantedBugs {
     }),
 
     /** A confirm removes one dead letter too many. */
-    A_DEAD_LETTER_IS_LOST_ON_CONFIRM(queue -> new WithEvents(queue) {
+    A_DEAD_LETTER_IS_LOST_ON_CONFIRM("a depth of", queue -> new WithEvents(queue) {
         @Override
         Event change(Event event) {
             return event instanceof Event.HandedOver handed
@@ -136,7 +139,7 @@ enum PlantedBugs {
     }),
 
     /** The snapshot forgets how often a message was tried. */
-    THE_SNAPSHOT_FORGETS_ATTEMPTS(queue -> new Machine(queue) {
+    THE_SNAPSHOT_FORGETS_ATTEMPTS("replay from the snapshot", queue -> new Machine(queue) {
         @Override
         QueueImage image() {
             QueueImage image = super.image();
@@ -146,7 +149,7 @@ enum PlantedBugs {
     }),
 
     /** A new incarnation forgets the journaled leases. */
-    LEASES_DO_NOT_SURVIVE_A_FAILOVER(queue -> new Machine(queue) {
+    LEASES_DO_NOT_SURVIVE_A_FAILOVER("survives", queue -> new Machine(queue) {
         @Override
         void evolve(Event event, long ordinal) {
             if (event instanceof Event.EpochStarted) {
@@ -160,10 +163,17 @@ enum PlantedBugs {
         }
     });
 
+    private final String complaint;
     private final Function<Queue, Machine> machine;
 
-    PlantedBugs(Function<Queue, Machine> machine) {
+    PlantedBugs(String complaint, Function<Queue, Machine> machine) {
+        this.complaint = complaint;
         this.machine = machine;
+    }
+
+    /** Returns what is said of the queue when it is found out for this bug, and not for some consequence of it. */
+    String complaint() {
+        return complaint;
     }
 
     Function<Queue, Machine> machine() {

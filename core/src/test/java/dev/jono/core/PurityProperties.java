@@ -3,6 +3,7 @@ package dev.jono.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -10,8 +11,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Deciding only reads. */
-class DecideProperties {
+/** Deciding only reads, and dispatching touches soft state only. */
+class PurityProperties {
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void decidingChangesNeitherJournaledNorSoftState(@ForAll("steps") List<Step> steps) {
@@ -35,6 +36,28 @@ class DecideProperties {
             }
             assertThat(Fingerprint.of(queue)).as("the queue after deciding").isEqualTo(before);
             return decision;
+        }
+    }
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void dispatchingChangesNothingJournaled(@ForAll("steps") List<Step> steps) {
+        new Simulation(WatchedDispatch::new).run(steps);
+    }
+
+    /** A queue whose journaled state is compared before and after what is done with soft state. */
+    private static final class WatchedDispatch extends Machine {
+        WatchedDispatch(Queue queue) {
+            super(queue);
+        }
+
+        @Override
+        List<Effect> dispatch(Decision decision, Now now) {
+            Map<String, Object> before = Canonical.of(queue.image());
+            List<Effect> effects = super.dispatch(decision, now);
+            assertThat(Canonical.of(queue.image()))
+                    .as("the state after dispatching")
+                    .isEqualTo(before);
+            return effects;
         }
     }
 
