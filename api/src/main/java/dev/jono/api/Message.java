@@ -1,5 +1,6 @@
 package dev.jono.api;
 
+import dev.jono.api.protocol.Limits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -49,22 +50,16 @@ public record Message(
 
     public Message {
         Objects.requireNonNull(payload, "payload");
+        Objects.requireNonNull(contentType, "contentType");
         headers = Map.copyOf(headers);
-        requireWithin("delay", delay, Duration.ZERO);
+        Limits.require("A message's delay", delay, Duration.ZERO, MAX_DELAY);
         if (timeToLive != null) {
-            requireWithin("time to live", timeToLive, Duration.ofMillis(1));
+            Limits.require("A message's time to live", timeToLive, Duration.ofMillis(1), MAX_DELAY);
         }
         if (deduplicationId != null && deduplicationId.isEmpty()) {
             throw new IllegalArgumentException("A deduplication id must not be empty; leave it out for none.");
         }
-        requireFewHeaders(headers);
-        int reservedBytes = headerBytes(headers, true);
-        int metadataBytes = metadataBytes(contentType, headers, deduplicationId) - reservedBytes;
-        if (metadataBytes > MAX_METADATA_BYTES || reservedBytes > MAX_RESERVED_BYTES) {
-            throw new IllegalArgumentException("A message's headers, content type and deduplication id have "
-                    + metadataBytes + " bytes; " + MAX_METADATA_BYTES + " at most are allowed, and "
-                    + MAX_RESERVED_BYTES + " of Jono's own.");
-        }
+        requireSmall(contentType, headers, deduplicationId);
     }
 
     /** Returns a message of these bytes and nothing else. */
@@ -130,7 +125,11 @@ public record Message(
 
     /** Returns the bytes that count towards limits: payload, headers, content type and deduplication id. */
     public int sizeBytes() {
-        return payload.length + metadataBytes(contentType, headers, deduplicationId);
+        int bytes = payload.length + utf8Bytes(contentType) + utf8Bytes(deduplicationId);
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            bytes += utf8Bytes(header.getKey()) + utf8Bytes(header.getValue());
+        }
+        return bytes;
     }
 
     @Override
@@ -156,41 +155,33 @@ public record Message(
                 + new TreeMap<>(headers).keySet() + "]";
     }
 
-    private static void requireWithin(String what, Duration value, Duration least) {
-        if (value.compareTo(least) < 0 || value.compareTo(MAX_DELAY) > 0) {
-            throw new IllegalArgumentException(
-                    "A message's " + what + " must be between " + least + " and " + MAX_DELAY + ", not " + value + ".");
+    /** Jono's own headers, which a dead letter has, have limits of their own: what could be sent can be dead-lettered. */
+    private static void requireSmall(String contentType, Map<String, String> headers, @Nullable String id) {
+        int reserved = 0;
+        int reservedBytes = 0;
+        int bytes = utf8Bytes(contentType) + utf8Bytes(id);
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            int headerBytes = utf8Bytes(header.getKey()) + utf8Bytes(header.getValue());
+            if (header.getKey().startsWith(RESERVED_PREFIX)) {
+                reserved++;
+                reservedBytes += headerBytes;
+            } else {
+                bytes += headerBytes;
+            }
         }
-    }
-
-    private static void requireFewHeaders(Map<String, String> headers) {
-        int own = 0;
-        for (String name : headers.keySet()) {
-            own += name.startsWith(RESERVED_PREFIX) ? 1 : 0;
-        }
-        if (headers.size() - own > MAX_HEADERS || own > MAX_RESERVED_HEADERS) {
+        if (headers.size() - reserved > MAX_HEADERS || reserved > MAX_RESERVED_HEADERS) {
             throw new IllegalArgumentException("A message has " + headers.size() + " headers; " + MAX_HEADERS
                     + " at most are allowed, and " + MAX_RESERVED_HEADERS + " of Jono's own.");
         }
-    }
-
-    private static int headerBytes(Map<String, String> headers, boolean reserved) {
-        int bytes = 0;
-        for (Map.Entry<String, String> header : headers.entrySet()) {
-            if (header.getKey().startsWith(RESERVED_PREFIX) == reserved) {
-                bytes += utf8Bytes(header.getKey()) + utf8Bytes(header.getValue());
-            }
+        if (bytes > MAX_METADATA_BYTES || reservedBytes > MAX_RESERVED_BYTES) {
+            throw new IllegalArgumentException("A message's headers, content type and deduplication id have " + bytes
+                    + " bytes; " + MAX_METADATA_BYTES + " at most are allowed, and " + MAX_RESERVED_BYTES
+                    + " of Jono's own.");
         }
-        return bytes;
     }
 
-    private static int metadataBytes(String contentType, Map<String, String> headers, @Nullable String id) {
-        int idBytes = id == null ? 0 : utf8Bytes(id);
-        return utf8Bytes(contentType) + idBytes + headerBytes(headers, true) + headerBytes(headers, false);
-    }
-
-    private static int utf8Bytes(String text) {
-        return text.isEmpty() ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    private static int utf8Bytes(@Nullable String text) {
+        return text == null || text.isEmpty() ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Builds a message step by step. */

@@ -1,5 +1,6 @@
 package dev.jono.api;
 
+import dev.jono.api.protocol.Limits;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,6 @@
 package dev.jono.api;
 
+import dev.jono.api.protocol.Limits;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +43,15 @@ public record QueueSettings(
     public static final QueueSettings DEFAULT = new Builder().build();
 
     public QueueSettings {
-        require(lease, "lease", Duration.ofMillis(100), Duration.ofHours(12));
-        require(deduplicationWindow, "deduplication window", Duration.ZERO, Duration.ofDays(7));
+        Limits.require("A queue's lease", lease, Duration.ofMillis(100), Duration.ofHours(12));
+        Limits.require("A queue's deduplication window", deduplicationWindow, Duration.ZERO, Duration.ofDays(7));
         if (maxAttempts != UNLIMITED_ATTEMPTS) {
-            require(maxAttempts, "max attempts", 1, 1_000);
+            Limits.require("A queue's max attempts", maxAttempts, 1, 1_000);
         }
-        require(maxMessages, "max messages", 1, 1_000_000_000L);
-        require(maxBytes, "max bytes", 1, 1L << 42);
-        require(maxMessageBytes, "max message bytes", 1, MAX_MESSAGE_BYTES_LIMIT);
-        require(maxDeduplicationIds, "max deduplication ids", 1, 10_000_000);
+        Limits.require("A queue's max messages", maxMessages, 1, 1_000_000_000L);
+        Limits.require("A queue's max bytes", maxBytes, 1, 1L << 42);
+        Limits.require("A queue's max message bytes", maxMessageBytes, 1, MAX_MESSAGE_BYTES_LIMIT);
+        Limits.require("A queue's max deduplication ids", maxDeduplicationIds, 1, 10_000_000);
     }
 
     /** Starts from {@link #DEFAULT}. */
@@ -83,23 +84,6 @@ public record QueueSettings(
             return Optional.of(deadLetterQueue);
         }
         return queue.isDeadLetterName() ? Optional.empty() : Optional.of(queue.deadLetters());
-    }
-
-    private static void require(Duration value, String what, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw outside(what, value, least, most);
-        }
-    }
-
-    private static void require(long value, String what, long least, long most) {
-        if (value < least || value > most) {
-            throw outside(what, value, least, most);
-        }
-    }
-
-    private static IllegalArgumentException outside(String what, Object value, Object least, Object most) {
-        return new IllegalArgumentException(
-                "A queue's " + what + " must be between " + least + " and " + most + ", not " + value + ".");
     }
 
     /** Builds settings step by step. */

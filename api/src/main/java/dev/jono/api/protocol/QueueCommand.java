@@ -116,9 +116,9 @@ public sealed interface QueueCommand {
                 throw new IllegalArgumentException("A receive needs a max of 1 or more and max bytes of 0 or more, not "
                         + max + " and " + maxBytes + ".");
             }
-            Times.require("A receive's wait", maxWait, Duration.ZERO, Times.MAX_WAIT);
+            Limits.require("A receive's wait", maxWait, Duration.ZERO, Limits.MAX_WAIT);
             if (lease != null) {
-                Times.require("A lease", lease, Times.MIN_LEASE, Times.MAX_LEASE);
+                Limits.require("A lease", lease, Limits.MIN_LEASE, Limits.MAX_LEASE);
             }
         }
 
@@ -167,7 +167,7 @@ public sealed interface QueueCommand {
         public Nack {
             error = ErrorText.shortened(error);
             if (delay != null) {
-                Times.require("A nack's delay", delay, Duration.ZERO, Message.MAX_DELAY);
+                Limits.require("A nack's delay", delay, Duration.ZERO, Message.MAX_DELAY);
             }
         }
     }
@@ -190,7 +190,7 @@ public sealed interface QueueCommand {
      */
     record Extend(Duration lease) implements Outcome {
         public Extend {
-            Times.require("A lease", lease, Times.MIN_LEASE, Times.MAX_LEASE);
+            Limits.require("A lease", lease, Limits.MIN_LEASE, Limits.MAX_LEASE);
         }
     }
 
