@@ -7,7 +7,6 @@ import dev.jono.api.Message;
 import dev.jono.api.QueueName;
 import dev.jono.api.QueueSettings;
 import dev.jono.api.protocol.ConsumerId;
-import dev.jono.api.protocol.ProducerId;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply;
@@ -24,7 +23,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -47,11 +45,6 @@ final class FakeQueue implements QueueAccess {
         HELD
     }
 
-    private static final class Session {
-        long last;
-        final Map<Long, SendOutcome> outcomes = new TreeMap<>();
-    }
-
     private static final class Member {
         ActorRef<QueueReply> ref;
         QueueCommand.Refresh refresh;
@@ -67,7 +60,7 @@ final class FakeQueue implements QueueAccess {
     static final QueueName NAME = new QueueName("orders");
 
     final QueueKey key = new QueueKey(NAME, 0, 1);
-    private final Map<ProducerId, Session> sessions = new HashMap<>();
+    private final FakeSessions sessions = new FakeSessions(key, this::store);
     private final List<Message> stored = new ArrayList<>();
     private final Deque<Long> ready = new ArrayDeque<>();
     private final Map<LeaseToken, Leased> leases = new LinkedHashMap<>();
@@ -82,7 +75,6 @@ final class FakeQueue implements QueueAccess {
     private Predicate<QueueReply> lost = reply -> false;
     private Function<QueueCommand, Fate> fate = command -> Fate.TAKEN;
     private Function<QueueCommand, @Nullable QueueReply> refusal = command -> null;
-    private Function<Message, SendOutcome.Kind> admission = message -> SendOutcome.Kind.STORED;
     private long epoch = 1;
     private long deliveryNumber;
     private boolean declared = true;
@@ -100,7 +92,7 @@ final class FakeQueue implements QueueAccess {
     }
 
     synchronized void admit(Function<Message, SendOutcome.Kind> newAdmission) {
-        admission = newAdmission;
+        sessions.admit(newAdmission);
     }
 
     /** Keeps whatever it says on the way, in its order, until {@link #arrive}. */
@@ -153,7 +145,7 @@ final class FakeQueue implements QueueAccess {
 
     /** Forgets every session, as after a long silence. */
     synchronized void endSessions() {
-        sessions.clear();
+        sessions.end();
     }
 
     /** Ends every lease and says so at the next refresh; the messages go to nobody. */
@@ -289,7 +281,7 @@ final class FakeQueue implements QueueAccess {
     private QueueReply decide(QueueRequest request) {
         QueueCommand command = request.command();
         if (command instanceof QueueCommand.Send send) {
-            return send(send);
+            return sessions.send(send);
         }
         if (command instanceof QueueCommand.Refresh refresh) {
             return refresh(refresh, request.replyTo());
@@ -306,33 +298,6 @@ final class FakeQueue implements QueueAccess {
                     key, QueueSettings.DEFAULT, epoch, stored.size(), 0, 0, 0, 0, 0, 0, false, 0, 0, 0, 0, 0, 0));
         }
         return command instanceof QueueCommand.Purge ? new QueueReply.Purged(stored.size()) : QueueReply.Done.INSTANCE;
-    }
-
-    private QueueReply send(QueueCommand.Send send) {
-        Session session = sessions.computeIfAbsent(send.producer(), id -> new Session());
-        List<SendOutcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < send.messages().size(); i++) {
-            long sequence = send.firstSequence() + i;
-            long next = Math.max(session.last + 1, send.lowestUnconfirmed());
-            if (sequence > next) {
-                return new QueueReply.OutOfSequence(key, send.producer(), next);
-            }
-            if (sequence == next) {
-                session.last = sequence;
-                session.outcomes.put(sequence, outcomeOf(send.messages().get(i)));
-            }
-            SendOutcome outcome = session.outcomes.get(sequence);
-            if (outcome == null) {
-                throw new IllegalStateException("The producer repeats " + sequence + ", which it had given up.");
-            }
-            outcomes.add(outcome);
-        }
-        return new QueueReply.Sent(key, send.producer(), send.firstSequence(), outcomes);
-    }
-
-    private SendOutcome outcomeOf(Message message) {
-        SendOutcome.Kind kind = admission.apply(message);
-        return new SendOutcome(kind, 1, kind == SendOutcome.Kind.STORED ? store(message) : -1);
     }
 
     private long store(Message message) {

@@ -1,12 +1,14 @@
 package dev.jono.api.actor;
 
+import static dev.jono.api.actor.Stages.PATIENCE;
+import static dev.jono.api.actor.Stages.get;
+import static dev.jono.api.actor.Stages.reasonOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jono.api.ConsumerSettings;
 import dev.jono.api.DeliveryHandler;
 import dev.jono.api.Jono;
-import dev.jono.api.JonoException;
 import dev.jono.api.JonoException.Reason;
 import dev.jono.api.JsonCodec;
 import dev.jono.api.Message;
@@ -19,17 +21,13 @@ import dev.jono.api.TypedQueue;
 import dev.jono.api.actor.FakeQueue.Fate;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueReply;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.pekko.Done;
@@ -41,8 +39,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JonoTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     record Order(String customer, int amount) {}
 
     private final ActorTestKit kit = ActorTestKit.create("jono");
@@ -197,18 +193,5 @@ class JonoTest {
 
     private static void await(Callable<Boolean> condition) {
         Awaitility.await().atMost(PATIENCE).until(condition);
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    private static Reason reasonOf(CompletionStage<?> stage) throws Exception {
-        try {
-            get(stage);
-        } catch (ExecutionException failure) {
-            return ((JonoException) Objects.requireNonNull(failure.getCause())).reason();
-        }
-        throw new AssertionError("It should have failed.");
     }
 }
