@@ -7,10 +7,10 @@ import dev.jono.api.JonoException;
 import dev.jono.api.JonoException.Reason;
 import dev.jono.api.QueueName;
 import dev.jono.api.protocol.ConsumerId;
+import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.spi.QueueAccess;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerActor extends AbstractBehavior<Consumer.Command> implements Held.Owner {
     private static final int DECISIONS_AT_ONCE = 2_000;
+    private static final int EXTENSIONS_AT_ONCE = 100;
 
     /** What the consumer tells itself. */
     sealed interface Internal extends Consumer.Command {}
@@ -42,6 +43,8 @@ final class ConsumerActor extends AbstractBehavior<Consumer.Command> implements 
     enum Signal implements Internal {
         /** Handlers have decided about deliveries. */
         DECIDED,
+        /** Handlers want leases extended. */
+        EXTENSIONS_ASKED,
         /** The last running handler has ended. */
         IDLE,
         /** Time to tell the queue what is held, or to look for the queue. */
@@ -61,15 +64,13 @@ final class ConsumerActor extends AbstractBehavior<Consumer.Command> implements 
     private record Resolved(
             @Nullable QueueKey key, @Nullable Throwable failure) implements Internal {}
 
-    private record ExtendAsked(Held held, Duration lease, CompletableFuture<Void> answer) implements Internal {}
-
     private final QueueName queue;
     private final ConsumerSettings settings;
-    private final ActorRef<Consumer.Command> self;
     private final Completions completions;
     private final QueueLink<Consumer.Command> link;
     private final HandlerPool pool;
     private final Inbox<Held> decisions = new Inbox<>();
+    private final Inbox<Extending.Asked> extensions = new Inbox<>();
     private final Holdings holdings = new Holdings();
     private final Refreshing refreshing;
     private final Settling settling;
@@ -112,7 +113,6 @@ final class ConsumerActor extends AbstractBehavior<Consumer.Command> implements 
         this.queue = queue;
         this.settings = settings;
         ActorRef<Consumer.Command> me = context.getSelf();
-        this.self = me;
         this.completions = new Completions(context.getExecutionContext());
         this.link = new QueueLink<>(
                 context, access, queue, context.messageAdapter(QueueReply.class, FromQueue::new), Resolved::new);
@@ -123,6 +123,7 @@ final class ConsumerActor extends AbstractBehavior<Consumer.Command> implements 
         this.extending = new Extending(context, access, queue);
         this.stop = new ConsumerStop(id, link, holdings, pool, timers);
         decisions.attach(() -> me.tell(Signal.DECIDED));
+        extensions.attach(() -> me.tell(Signal.EXTENSIONS_ASKED));
         link.resolve();
     }
 
@@ -136,7 +137,9 @@ final class ConsumerActor extends AbstractBehavior<Consumer.Command> implements 
                 .onMessageEquals(Signal.TICK, () -> turn(settling::tick))
                 .onMessageEquals(Signal.RESUME, () -> turn(settling::resume))
                 .onMessageEquals(Signal.IDLE, () -> turn(() -> {}))
-                .onMessage(ExtendAsked.class, asked -> turn(() -> onExtendAsked(asked)))
+                .onMessageEquals(
+                        Signal.EXTENSIONS_ASKED,
+                        () -> turn(() -> extensions.drain(EXTENSIONS_AT_ONCE, this::onExtensionAsked)))
                 .onMessage(Resolved.class, resolved -> turn(() -> onResolved(resolved)))
                 .onMessage(Consumer.Stop.class, asked -> turn(() -> onStop(asked)))
                 .onMessageEquals(Signal.PHASE_DEADLINE, () -> turn(stop::deadline))
@@ -236,17 +239,17 @@ final class ConsumerActor extends AbstractBehavior<Consumer.Command> implements 
     }
 
     @Override
-    public void extend(Held held, Duration lease, CompletableFuture<Void> answer) {
-        self.tell(new ExtendAsked(held, lease, answer));
+    public void extend(Held held, QueueCommand.Extend extension, CompletableFuture<Void> answer) {
+        extensions.add(new Extending.Asked(held, extension, answer));
     }
 
-    private void onExtendAsked(ExtendAsked asked) {
+    private void onExtensionAsked(Extending.Asked asked) {
         QueueKey key = link.key();
         Held held = asked.held();
         if (key == null || holdings.find(held.token()) != held) {
             completions.fail(asked.answer(), Failures.leaseLost(queue, held.token()));
         } else {
-            extending.extend(key, held, asked.lease(), asked.answer());
+            extending.extend(key, asked);
         }
     }
 
@@ -265,10 +268,12 @@ final class ConsumerActor extends AbstractBehavior<Consumer.Command> implements 
         }
     }
 
+    /** Whatever handlers ask from here on is answered too: nobody waits for an actor that is gone. */
     private Behavior<Consumer.Command> onPostStop() {
-        settling.end(new JonoException(
-                Reason.UNKNOWN,
-                "The consumer was stopped before " + queue + " confirmed: the message may be delivered again."));
+        JonoException unconfirmed = Failures.unconfirmedAfterStop(queue);
+        decisions.close(held -> held.fail(unconfirmed));
+        extensions.close(asked -> asked.answer().completeExceptionally(Failures.notExtendedAfterStop(queue)));
+        settling.end(unconfirmed);
         completions.run();
         stop.stopped();
         return this;

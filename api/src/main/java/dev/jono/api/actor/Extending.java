@@ -19,6 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class Extending {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /**
+     * What a handler asks for.
+     *
+     * @param held the delivery
+     * @param extension what the queue is to do
+     * @param answer completed when it has
+     */
+    record Asked(Held held, QueueCommand.Extend extension, CompletableFuture<Void> answer) {}
+
     private final ActorContext<Consumer.Command> context;
     private final QueueAccess access;
     private final QueueName queue;
@@ -29,13 +38,15 @@ final class Extending {
         this.queue = queue;
     }
 
-    /** Extends the lease of {@code held}, and completes {@code answer} when the queue has. */
-    void extend(QueueKey key, Held held, Duration lease, CompletableFuture<Void> answer) {
-        QueueCommand.Settlement extension =
-                new QueueCommand.Settlement(held.offset(), held.token(), new QueueCommand.Extend(lease));
+    /** Has the queue extend a lease. */
+    void extend(QueueKey key, Asked asked) {
+        Held held = asked.held();
+        CompletableFuture<Void> answer = asked.answer();
+        QueueCommand.Settlement settlement =
+                new QueueCommand.Settlement(held.offset(), held.token(), asked.extension());
         CompletableFuture<QueueReply> reply = new CompletableFuture<>();
         context.spawnAnonymous(
-                OneShot.create(access, key, new QueueCommand.Settle(List.of(extension)), TIMEOUT, reply));
+                OneShot.create(access, key, new QueueCommand.Settle(List.of(settlement)), TIMEOUT, reply));
         var unused = reply.whenComplete((answered, failure) -> {
             if (failure != null) {
                 answer.completeExceptionally(Failures.of(failure));

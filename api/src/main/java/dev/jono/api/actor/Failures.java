@@ -52,6 +52,22 @@ final class Failures {
                         queue + " could not be reached for " + after + "; the message was not stored." + why);
     }
 
+    static JonoException unconfirmedAfterStop(QueueName queue) {
+        return new JonoException(
+                Reason.UNKNOWN,
+                "The consumer was stopped before " + queue + " confirmed: the message may be delivered again.");
+    }
+
+    static JonoException notExtendedAfterStop(QueueName queue) {
+        return new JonoException(
+                Reason.STOPPED, "The consumer of " + queue + " has been stopped; the lease was not extended.");
+    }
+
+    /** Returns the failure of a request with a value outside its bounds. */
+    static JonoException invalid(IllegalArgumentException outside) {
+        return new JonoException(Reason.INVALID, String.valueOf(outside.getMessage()), outside);
+    }
+
     static JonoException leaseLost(QueueName queue, LeaseToken token) {
         return new JonoException(
                 Reason.LEASE_LOST,
@@ -83,7 +99,17 @@ final class Failures {
     static String textOf(Throwable failure) {
         Throwable cause = unwrapped(failure);
         String name = cause.getClass().getName();
-        return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
+        String message = messageOf(cause);
+        return message == null ? name : name + ": " + message;
+    }
+
+    /** Some exceptions cannot say what they are; that must not get in the way of what is done about them. */
+    private static @Nullable String messageOf(Throwable failure) {
+        try {
+            return failure.getMessage();
+        } catch (RuntimeException speechless) {
+            return null;
+        }
     }
 
     private static Throwable unwrapped(Throwable failure) {

@@ -7,6 +7,7 @@ import dev.jono.api.JonoException.Reason;
 import dev.jono.api.LeaseToken;
 import dev.jono.api.Message;
 import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueCommand.Extend;
 import dev.jono.api.protocol.QueueCommand.Outcome;
 import dev.jono.api.protocol.QueueCommand.Settlement;
 import dev.jono.api.protocol.QueueKey;
@@ -29,7 +30,7 @@ final class Held implements Delivery {
         void decided(Held held);
 
         /** The lease is to be extended. Any thread calls it. */
-        void extend(Held held, Duration lease, CompletableFuture<Void> answer);
+        void extend(Held held, Extend extension, CompletableFuture<Void> answer);
     }
 
     private enum Handling {
@@ -136,6 +137,14 @@ final class Held implements Delivery {
         return stage == confirmed();
     }
 
+    /** Fails the stage of its settlement, if there is one: the queue will not confirm it to us. Any thread may call it. */
+    void fail(JonoException failure) {
+        CompletableFuture<Void> confirmed = confirmed();
+        if (confirmed != null) {
+            confirmed.completeExceptionally(failure);
+        }
+    }
+
     private boolean decide(Decision wanted) {
         if (!decision.compareAndSet(null, wanted)) {
             return false;
@@ -202,12 +211,13 @@ final class Held implements Delivery {
 
     @Override
     public CompletionStage<Void> nack(Duration delay) {
-        if (delay.isNegative() || delay.compareTo(Message.MAX_DELAY) > 0) {
-            return CompletableFuture.failedFuture(new JonoException(
-                    Reason.INVALID,
-                    "A nack's delay must be between PT0S and " + Message.MAX_DELAY + ", not " + delay + "."));
+        Outcome nack;
+        try {
+            nack = new QueueCommand.Nack(delay, "");
+        } catch (IllegalArgumentException outside) {
+            return CompletableFuture.failedFuture(Failures.invalid(outside));
         }
-        return settle(new QueueCommand.Nack(delay, ""));
+        return settle(nack);
     }
 
     @Override
@@ -222,11 +232,17 @@ final class Held implements Delivery {
 
     @Override
     public CompletionStage<Void> extend(Duration lease) {
+        Extend extension;
+        try {
+            extension = new Extend(lease);
+        } catch (IllegalArgumentException outside) {
+            return CompletableFuture.failedFuture(Failures.invalid(outside));
+        }
         CompletableFuture<Void> answer = new CompletableFuture<>();
         if (isDecided()) {
             answer.completeExceptionally(alreadyDecided());
         } else {
-            owner.extend(this, lease, answer);
+            owner.extend(this, extension, answer);
         }
         return answer;
     }

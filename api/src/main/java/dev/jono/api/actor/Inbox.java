@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands items from many threads to one actor, with one wake-up for many items instead of an actor message for each. Not
- * bounded: whoever adds keeps count.
+ * bounded: whoever adds keeps count. None is lost: what comes when the actor is gone is refused.
  *
  * @param <T> the items
  */
@@ -15,6 +15,7 @@ final class Inbox<T> {
     private final ConcurrentLinkedQueue<T> items = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile @Nullable Runnable wake;
+    private volatile @Nullable Consumer<T> refusal;
 
     /** Says how to wake the actor; what was added before is announced now. */
     void attach(Runnable wakeActor) {
@@ -26,7 +27,26 @@ final class Inbox<T> {
 
     void add(T item) {
         items.add(item);
-        wakeUp();
+        Consumer<T> refuse = refusal;
+        if (refuse == null) {
+            wakeUp();
+        } else {
+            refuseAll(refuse);
+        }
+    }
+
+    boolean isClosed() {
+        return refusal != null;
+    }
+
+    /**
+     * Takes no more items: the actor is gone. What it has not taken, and what still comes, is refused.
+     *
+     * @param refuse is told each item, on whichever thread brings it
+     */
+    void close(Consumer<T> refuse) {
+        refusal = refuse;
+        refuseAll(refuse);
     }
 
     /**
@@ -45,6 +65,12 @@ final class Inbox<T> {
         }
         if (!items.isEmpty()) {
             wakeUp();
+        }
+    }
+
+    private void refuseAll(Consumer<T> refuse) {
+        for (T item = items.poll(); item != null; item = items.poll()) {
+            refuse.accept(item);
         }
     }
 

@@ -114,8 +114,8 @@ final class OneShot extends AbstractBehavior<OneShot.Message> {
 
     private Behavior<Message> onPostStop() {
         if (!ended) {
-            answer.completeExceptionally(
-                    new JonoException(Reason.STOPPED, "The actor system stopped before " + key.queue() + " answered."));
+            answer.completeExceptionally(new JonoException(
+                    Reason.STOPPED, "Whoever asked " + key.queue() + " was stopped before it answered."));
         }
         return this;
     }

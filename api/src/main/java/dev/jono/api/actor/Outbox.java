@@ -29,7 +29,6 @@ final class Outbox {
     private final Inbox<Outgoing> inbox = new Inbox<>();
     private final AtomicLong messages = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private volatile boolean closed;
 
     Outbox(QueueName queue, ProducerSettings settings) {
         this.queue = queue;
@@ -45,9 +44,6 @@ final class Outbox {
             return future;
         }
         inbox.add(new Outgoing(message, size, future));
-        if (closed) {
-            failRest();
-        }
         return future;
     }
 
@@ -66,18 +62,13 @@ final class Outbox {
     }
 
     boolean isClosed() {
-        return closed;
+        return inbox.isClosed();
     }
 
     /** Takes no more messages: the producer is gone. What it has not taken fails. */
     void close() {
-        closed = true;
-        failRest();
-    }
-
-    private void failRest() {
         JonoException stopped = Failures.producerStopped(queue);
-        inbox.drain(Integer.MAX_VALUE, outgoing -> {
+        inbox.close(outgoing -> {
             release(outgoing.bytes());
             outgoing.future().completeExceptionally(stopped);
         });

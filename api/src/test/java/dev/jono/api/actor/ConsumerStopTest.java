@@ -14,6 +14,7 @@ import dev.jono.api.protocol.QueueCommand.Ack;
 import dev.jono.api.protocol.QueueCommand.GiveBack;
 import dev.jono.api.protocol.QueueCommand.HeldDelivery;
 import dev.jono.api.protocol.QueueCommand.Settlement;
+import dev.jono.api.protocol.QueueReply;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -105,5 +106,23 @@ class ConsumerStopTest {
         scene.await(() -> acks.size() == 1);
         scene.stop().expectMessage(PATIENCE, Done.getInstance());
         assertThat(reasonOf(acks.element())).isEqualTo(Reason.UNKNOWN);
+    }
+
+    @Test
+    void whatever_is_asked_of_a_delivery_after_the_stop_is_answered() throws Exception {
+        Queue<Delivery> seen = new ConcurrentLinkedQueue<>();
+        ConsumerScene scene = new ConsumerScene(
+                kit, settings().stopTimeout(Duration.ofMillis(100)).build(), delivery -> {
+                    seen.add(delivery);
+                    return new CompletableFuture<Void>();
+                });
+        scene.put(1);
+        scene.await(() -> seen.size() == 1);
+        scene.queue.refuse(command -> new QueueReply.Failed(Reason.UNKNOWN_QUEUE, "Deleted."));
+        scene.await(() -> scene.queue.lastRefresh().held().isEmpty()); // it has forgotten the delivery
+        scene.stop().expectMessage(PATIENCE, Done.getInstance());
+        assertThat(reasonOf(seen.element().extend(Duration.ofMinutes(1)))).isEqualTo(Reason.STOPPED);
+        assertThat(reasonOf(seen.element().ack())).isEqualTo(Reason.UNKNOWN);
+        assertThat(reasonOf(seen.element().ack())).isEqualTo(Reason.INVALID);
     }
 }

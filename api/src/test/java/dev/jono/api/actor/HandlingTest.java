@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -155,5 +156,44 @@ class HandlingTest {
         Delivery third = target.receiveMessage(PATIENCE);
         assertThat(third.message().text()).isEqualTo("m2");
         Awaitility.await().atMost(PATIENCE).until(() -> queue.settled().size() == 1);
+    }
+
+    @Test
+    void whatever_a_handler_does_wrong_is_nacked_and_its_place_is_free_again() {
+        ConsumerScene scene = new ConsumerScene(kit, settings().concurrency(1).build(), delivery -> {
+            if (delivery.info().attempt() > 1) {
+                return done();
+            }
+            return switch (delivery.message().text()) {
+                case "m0" -> noStage();
+                case "m1" -> throw new StackOverflowError();
+                case "m2" -> throw new Speechless();
+                default -> CompletableFuture.failedFuture(new InterruptedException());
+            };
+        });
+        scene.put(4);
+        scene.await(() -> scene.queue.settled(outcome -> outcome instanceof Ack).size() == 4);
+        assertThat(scene.queue.settled(outcome -> outcome instanceof Nack))
+                .extracting(one -> ((Nack) one.outcome()).error())
+                .containsExactly(
+                        "java.lang.NullPointerException: The handler returned null instead of a stage.",
+                        "java.lang.StackOverflowError",
+                        Speechless.class.getName(),
+                        "java.lang.InterruptedException");
+    }
+
+    @SuppressWarnings("NullAway") // what users do whose build does not check
+    private static CompletionStage<Void> noStage() {
+        return null;
+    }
+
+    /** An exception whose message cannot be had, as of some that format what they do not have. */
+    private static final class Speechless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("No words.");
+        }
     }
 }

@@ -2,16 +2,20 @@ package dev.jono.api.actor;
 
 import static dev.jono.api.actor.ConsumerScene.settings;
 import static dev.jono.api.actor.Stages.PATIENCE;
+import static dev.jono.api.actor.Stages.failureOf;
+import static dev.jono.api.actor.Stages.get;
 import static dev.jono.api.actor.Stages.reasonOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jono.api.Delivery;
+import dev.jono.api.JonoException;
 import dev.jono.api.JonoException.Reason;
 import dev.jono.api.actor.FakeQueue.Fate;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueCommand.HeldDelivery;
 import dev.jono.api.protocol.QueueCommand.Settle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -98,5 +102,26 @@ class LeaseExtensionTest {
         scene.queue.loseLeases();
         assertThat(reasonOf(seen.element().extend(Duration.ofMinutes(1)))).isEqualTo(Reason.LEASE_LOST);
         open.complete(null);
+    }
+
+    @Test
+    void an_extension_outside_its_bounds_is_invalid_and_the_consumer_goes_on() throws Exception {
+        Queue<Delivery> seen = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Void> open = new CompletableFuture<>();
+        ConsumerScene scene = new ConsumerScene(kit, settings().build(), delivery -> {
+            seen.add(delivery);
+            return open;
+        });
+        scene.put(1);
+        scene.await(() -> seen.size() == 1);
+        for (Duration lease : List.of(Duration.ZERO, Duration.ofHours(12).plusMillis(1))) {
+            assertThat(failureOf(seen.element().extend(lease)))
+                    .hasMessageContaining("A lease must be between PT0.001S and PT12H")
+                    .extracting(JonoException::reason)
+                    .isEqualTo(Reason.INVALID);
+        }
+        get(seen.element().extend(Duration.ofHours(12)));
+        open.complete(null);
+        scene.await(() -> scene.queue.settled().size() == 1);
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jono.api.Delivery;
 import dev.jono.api.DeliveryHandler;
 import dev.jono.api.JonoException.Reason;
+import dev.jono.api.Message;
 import dev.jono.api.actor.FakeQueue.Fate;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueCommand.Ack;
@@ -150,5 +151,21 @@ class SettlingTest {
                 : null);
         scene.put(10);
         scene.await(() -> scene.queue.settled().size() == 10);
+    }
+
+    @Test
+    void a_delay_outside_its_bounds_is_invalid_and_settles_nothing() throws Exception {
+        Queue<CompletionStage<Void>> nacks = new ConcurrentLinkedQueue<>();
+        ConsumerScene scene = new ConsumerScene(kit, settings().build(), delivery -> {
+            nacks.add(delivery.nack(Duration.ofMillis(-1)));
+            nacks.add(delivery.nack(Message.MAX_DELAY.plusMillis(1)));
+            return done();
+        });
+        scene.put(1);
+        scene.await(() -> scene.queue.settled().size() == 1);
+        for (CompletionStage<Void> nack : nacks) {
+            assertThat(reasonOf(nack)).isEqualTo(Reason.INVALID);
+        }
+        assertThat(scene.queue.settled().get(0).outcome()).isEqualTo(Ack.INSTANCE);
     }
 }
