@@ -1,5 +1,7 @@
 package dev.jono.api;
 
+import org.jspecify.annotations.Nullable;
+
 /** The one exception that Jono's stages fail with; {@link #reason()} is what to branch on. Unchecked. */
 public final class JonoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -45,7 +47,7 @@ public final class JonoException extends RuntimeException {
         this.reason = reason;
     }
 
-    public JonoException(Reason reason, String detail, Throwable cause) {
+    public JonoException(Reason reason, String detail, @Nullable Throwable cause) {
         super(detail, cause);
         this.reason = reason;
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries values as JSON, by Jackson, which the using project has on its class path.
@@ -51,18 +51,25 @@ public final class JsonCodec<T> implements Codec<T> {
 
     @Override
     public T decode(Message message) {
+        @Nullable T value;
         try {
-            return type.cast(Objects.requireNonNull(reader.readValue(message.payload()), "null"));
-        } catch (IOException | NullPointerException unreadable) {
-            throw new JonoException(
-                    JonoException.Reason.INVALID,
-                    "The message is not a " + type.getName() + " as JSON: " + firstLine(unreadable),
-                    unreadable);
+            value = reader.readValue(message.payload());
+        } catch (IOException unreadable) {
+            throw unreadable(firstLine(unreadable), unreadable);
         }
+        if (value == null) {
+            throw unreadable("null", null);
+        }
+        return value;
+    }
+
+    private JonoException unreadable(String why, @Nullable Throwable cause) {
+        return new JonoException(
+                JonoException.Reason.INVALID, "The message is not a " + type.getName() + " as JSON: " + why, cause);
     }
 
     /** Jackson's further lines show where, and with it a piece of the payload, which does not belong into logs. */
-    private static String firstLine(Exception unreadable) {
+    private static String firstLine(IOException unreadable) {
         String text = unreadable instanceof JsonProcessingException json
                 ? json.getOriginalMessage()
                 : String.valueOf(unreadable.getMessage());

@@ -24,6 +24,9 @@ public interface Queue {
     /**
      * Starts a consumer in this process. It runs until it is stopped, or until the actor system's coordinated shutdown
      * stops it, before the node stops hosting queues. A queue that is not declared yet is waited for.
+     *
+     * @throws IllegalArgumentException when the configuration has no such {@linkplain ConsumerSettings#dispatcher() dispatcher}
+     * @throws JonoException as {@code STOPPED} when the actor system is going down
      */
     RunningConsumer consume(ConsumerSettings settings, DeliveryHandler handler);
 

@@ -39,6 +39,9 @@ public final class TypedQueue<T> {
             message = codec.encode(value);
         } catch (JonoException unwritable) {
             return CompletableFuture.failedFuture(unwritable);
+        } catch (RuntimeException unwritable) { // a codec of the user's, which may say it in its own way
+            return CompletableFuture.failedFuture(new JonoException(
+                    JonoException.Reason.INVALID, "The value cannot be written: " + unwritable, unwritable));
         }
         return queue.send(message);
     }

@@ -8,24 +8,20 @@ import dev.jono.api.QueueSettings;
 import dev.jono.api.spi.QueueAccess;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** The client: one queue object, and with it one producer, for each queue that is used. */
 final class ActorJono implements Jono {
-    private final ActorSystem<?> system;
+    private final ClientActors actors;
     private final QueueAccess access;
     private final ProducerSettings producers;
     private final Map<QueueName, ActorQueue> queues = new ConcurrentHashMap<>();
-    private final Set<SpawnedConsumer> consumers = ConcurrentHashMap.newKeySet();
 
     ActorJono(ActorSystem<?> system, QueueAccess access, ProducerSettings producers) {
-        this.system = system;
+        this.actors = new ClientActors(system);
         this.access = access;
         this.producers = producers;
     }
@@ -51,20 +47,13 @@ final class ActorJono implements Jono {
     }
 
     private ActorQueue queueOf(QueueName name) {
-        return queues.computeIfAbsent(name, key -> new ActorQueue(system, access, key, producers, consumers));
+        return queues.computeIfAbsent(name, key -> new ActorQueue(actors, access, key, producers));
     }
 
-    /** Stops the consumers, whose handlers may send, and then the producers. Never fails. */
+    /** Stops the consumers and then the producers. Never fails. */
     CompletionStage<Done> stopAll() {
-        return all(List.copyOf(consumers), SpawnedConsumer::stop)
-                .thenCompose(done -> all(List.copyOf(queues.values()), ActorQueue::stopProducer))
+        return actors.stopConsumers()
+                .thenCompose(done -> actors.stopProducers(queues.values()))
                 .thenApply(done -> Done.getInstance());
-    }
-
-    private static <T> CompletionStage<Void> all(List<T> each, Function<T, CompletionStage<Void>> stop) {
-        return CompletableFuture.allOf(each.stream()
-                .map(stop)
-                .map(CompletionStage::toCompletableFuture)
-                .toArray(CompletableFuture<?>[]::new));
     }
 }

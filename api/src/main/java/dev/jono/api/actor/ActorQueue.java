@@ -16,12 +16,9 @@ import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.protocol.QueueStatus;
 import dev.jono.api.spi.QueueAccess;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
 import org.jspecify.annotations.Nullable;
 
 /** A queue as the client sees it. Its producer is started by the first send, and again should it ever have died. */
@@ -34,27 +31,23 @@ final class ActorQueue implements Queue {
      * @param ref the actor
      * @param outbox the way
      */
-    private record RunningProducer(ActorRef<Producer.Command> ref, Outbox outbox) {}
+    private record RunningProducer(ActorRef<Producer.Command> ref, Outbox outbox) {
+        boolean isGone() {
+            return outbox.isClosed();
+        }
+    }
 
-    private final ActorSystem<?> system;
+    private final ClientActors actors;
     private final QueueAccess access;
     private final QueueName name;
     private final ProducerSettings producers;
-    private final Set<SpawnedConsumer> consumers;
     private volatile @Nullable RunningProducer producer;
-    private boolean stopped;
 
-    ActorQueue(
-            ActorSystem<?> system,
-            QueueAccess access,
-            QueueName name,
-            ProducerSettings producers,
-            Set<SpawnedConsumer> consumers) {
-        this.system = system;
+    ActorQueue(ClientActors actors, QueueAccess access, QueueName name, ProducerSettings producers) {
+        this.actors = actors;
         this.access = access;
         this.name = name;
         this.producers = producers;
-        this.consumers = consumers;
     }
 
     @Override
@@ -64,21 +57,20 @@ final class ActorQueue implements Queue {
 
     @Override
     public CompletionStage<MessageId> send(Message message) {
-        RunningProducer running = producer;
-        if (running == null || running.outbox().isClosed()) {
-            running = startProducer();
+        try {
+            RunningProducer running = producer;
+            return (running == null || running.isGone() ? startProducer() : running)
+                    .outbox()
+                    .send(message);
+        } catch (JonoException stopped) {
+            return CompletableFuture.failedFuture(stopped);
         }
-        return running == null
-                ? CompletableFuture.failedFuture(Failures.producerStopped(name))
-                : running.outbox().send(message);
     }
 
     @Override
     public RunningConsumer consume(ConsumerSettings settings, DeliveryHandler handler) {
-        SpawnedConsumer consumer =
-                SpawnedConsumer.start(system, Consumer.create(access, name, settings, handler), name, consumers);
-        consumers.add(consumer);
-        return consumer;
+        actors.requireDispatcher(settings.dispatcher());
+        return actors.startConsumer(Consumer.create(access, name, settings, handler), name);
     }
 
     @Override
@@ -106,28 +98,23 @@ final class ActorQueue implements Queue {
         return access.changeSettings(name, settings).thenApply(key -> null);
     }
 
-    /** Stops the producer for good; completes when it has stopped. */
-    CompletionStage<Void> stopProducer() {
-        RunningProducer running;
-        synchronized (this) {
-            stopped = true;
-            running = producer;
-        }
-        return running == null || running.outbox().isClosed()
+    /** Stops the producer if there is one; completes when it has stopped. */
+    synchronized CompletionStage<Void> stopProducer() {
+        RunningProducer running = producer;
+        return running == null || running.isGone()
                 ? CompletableFuture.completedFuture(null)
-                : Stopping.stop(system, running.ref(), Producer.Stop::new);
+                : actors.stop(running.ref());
     }
 
-    private synchronized @Nullable RunningProducer startProducer() {
+    private synchronized RunningProducer startProducer() {
         RunningProducer running = producer;
-        if (!stopped && (running == null || running.outbox().isClosed())) {
+        if (running == null || running.isGone()) {
             Outbox outbox = new Outbox(name, producers);
-            ActorRef<Producer.Command> ref = system.systemActorOf(
-                    Producer.create(access, name, producers, outbox), Names.next("jono-producer", name), Props.empty());
-            running = new RunningProducer(ref, outbox);
+            running = new RunningProducer(
+                    actors.startProducer(Producer.create(access, name, producers, outbox), name), outbox);
             producer = running;
         }
-        return stopped ? null : running;
+        return running;
     }
 
     private CompletionStage<Void> done(QueueCommand command) {
@@ -138,10 +125,7 @@ final class ActorQueue implements Queue {
         return access.resolve(name)
                 .thenCompose(key -> {
                     CompletableFuture<QueueReply> answer = new CompletableFuture<>();
-                    system.systemActorOf(
-                            OneShot.create(access, key, command, ANSWER_TIMEOUT, answer),
-                            Names.next("jono-request", name),
-                            Props.empty());
+                    actors.start(OneShot.create(access, key, command, ANSWER_TIMEOUT, answer), "jono-request", name);
                     return answer;
                 })
                 .thenApply(reply -> {

@@ -8,11 +8,13 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Asks actors to stop and waits until they have: an actor that is gone already counts as stopped. */
+/** Asks actors to stop and waits until they have: an actor that is gone already counts as stopped. Never
+ * fails. */
 final class Stopping {
     private Stopping() {}
 
@@ -24,13 +26,20 @@ final class Stopping {
             actor.tell(stopCommand.apply(context.getSelf()));
             return Behaviors.receive(Done.class)
                     .onMessage(Done.class, done -> Behaviors.same())
-                    .onSignal(Terminated.class, gone -> {
-                        context.getExecutionContext().execute(() -> stopped.complete(null));
-                        return Behaviors.stopped();
-                    })
+                    .onSignal(Terminated.class, gone -> Behaviors.stopped())
+                    .onSignal(
+                            PostStop.class,
+                            signal -> { // also when the actor system takes both down
+                                context.getExecutionContext().execute(() -> stopped.complete(null));
+                                return Behaviors.same();
+                            })
                     .build();
         });
-        system.systemActorOf(waiting, "jono-stop-" + UUID.randomUUID(), Props.empty());
+        try {
+            system.systemActorOf(waiting, "jono-stop-" + UUID.randomUUID(), Props.empty());
+        } catch (IllegalStateException terminated) { // the actor system has stopped, and the actor with it
+            stopped.complete(null);
+        }
         return stopped;
     }
 }

@@ -1,14 +1,17 @@
 package dev.jono.api.actor;
 
 import static dev.jono.api.actor.Stages.PATIENCE;
+import static dev.jono.api.actor.Stages.failureOf;
 import static dev.jono.api.actor.Stages.get;
 import static dev.jono.api.actor.Stages.reasonOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jono.api.Codec;
 import dev.jono.api.ConsumerSettings;
 import dev.jono.api.DeliveryHandler;
 import dev.jono.api.Jono;
+import dev.jono.api.JonoException;
 import dev.jono.api.JonoException.Reason;
 import dev.jono.api.JsonCodec;
 import dev.jono.api.Message;
@@ -162,6 +165,40 @@ class JonoTest {
                 .isInstanceOfSatisfying(
                         QueueCommand.Nack.class,
                         nack -> assertThat(nack.error()).contains("as JSON"));
+    }
+
+    @Test
+    void a_codec_that_fails_in_a_way_of_its_own_fails_the_send() throws Exception {
+        Codec<String> broken = new Codec<>() {
+            @Override
+            public Message encode(String value) {
+                return Message.builder(new byte[0]).deduplicationId(value).build();
+            }
+
+            @Override
+            public String decode(Message message) {
+                throw new IllegalStateException("not for me");
+            }
+        };
+        TypedQueue<String> queue = register().queue("orders", broken);
+        JonoException failure = failureOf(queue.send(""));
+        assertThat(failure.reason()).isEqualTo(Reason.INVALID);
+        assertThat(failure).hasMessageContaining("deduplication id");
+        get(queue.send("x"));
+        queue.consume(ConsumerSettings.DEFAULT, (value, delivery) -> delivery.ack());
+        await(() -> !fake.settled().isEmpty());
+        assertThat(fake.settled().get(0).outcome())
+                .isEqualTo(new QueueCommand.Nack(null, "java.lang.IllegalStateException: not for me"));
+    }
+
+    @Test
+    void a_dispatcher_that_does_not_exist_is_refused_at_once() {
+        Queue queue = register().queue("orders");
+        ConsumerSettings settings =
+                ConsumerSettings.builder().dispatcher("no.such-dispatcher").build();
+        assertThatThrownBy(() -> queue.consume(settings, delivery -> delivery.ack()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no.such-dispatcher");
     }
 
     @Test
