@@ -32,6 +32,10 @@ final class Batch {
     final Leasing leasing;
     final Limits limits;
     final Now now;
+
+    /** When this incarnation began. */
+    final long beganMillis;
+
     final List<Event> events = new ArrayList<>();
     final List<Note> notes = new ArrayList<>();
 
@@ -65,11 +69,12 @@ final class Batch {
         RETURNED
     }
 
-    Batch(QueueState state, Leasing leasing, Limits limits, Now now) {
+    Batch(QueueState state, Leasing leasing, Limits limits, Now now, long beganMillis) {
         this.state = state;
         this.leasing = leasing;
         this.limits = limits;
         this.now = now;
+        this.beganMillis = beganMillis;
         this.nextOffset = state.nextOffset;
         this.depth = state.depth();
         this.bytes = state.rows.bytes();
@@ -226,12 +231,12 @@ final class Batch {
 
     /** Tells whether one commit can journal every lease that is not journaled yet. */
     boolean canJournalAllLeases() {
-        return leasing.allUnjournaled().size() <= MAX_LEASES;
+        return leasing.unjournaled().all().size() <= MAX_LEASES;
     }
 
     /** Journals every lease that is not journaled yet and has not ended in this batch, or as many as one commit takes. */
     void journalAllLeases() {
-        journalLeases(leasing.allUnjournaled());
+        journalLeases(leasing.unjournaled().all());
     }
 
     /** Journals what this batch has gathered, and leases that are old enough if there is a commit anyway or must be one. */
@@ -243,9 +248,12 @@ final class Batch {
             events.add(new Event.Acked(Offsets.of(acked)));
         }
         boolean mustWrite = !events.isEmpty()
-                || leasing.oldestUnjournaledMillis() <= now.monotonicMillis() - limits.journalLeaseAtLatestMillis();
+                || leasing.unjournaled().oldestMillis() <= now.monotonicMillis() - limits.journalLeaseAtLatestMillis();
         long grantedUntil = now.monotonicMillis() - limits.journalLeaseAfterMillis();
-        journalLeases(mustWrite ? leasing.toJournal(grantedUntil) : leasing.awaitingJournal());
+        journalLeases(
+                mustWrite
+                        ? leasing.unjournaled().grantedUntil(grantedUntil)
+                        : leasing.unjournaled().awaiting());
     }
 
     /** Journals as many of {@code leases} as this commit may still take. */

@@ -144,7 +144,7 @@ final class ConsumerRules {
         if (more <= 0) {
             return;
         }
-        long capacity = batch.reserved + batch.leasing.unjournaledElsewhere();
+        long capacity = batch.reserved + batch.leasing.unjournaled().countBeside(batch.leasing.consumers());
         for (ConsumerEntry consumer : batch.leasing.consumers().all()) {
             capacity += consumer.capacity;
         }

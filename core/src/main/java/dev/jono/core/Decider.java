@@ -158,7 +158,7 @@ final class Decider {
 
     /** Journals every delivery that was made; what was not delivered yet will not be. */
     private void endEpoch() {
-        batch.leasing.awaitingJournal().forEach(lease -> batch.forgetLease(lease.offset()));
+        batch.leasing.unjournaled().awaiting().forEach(lease -> batch.forgetLease(lease.offset()));
         batch.journalAllLeases();
         batch.events.add(new Event.EpochEnded());
     }

@@ -3,7 +3,6 @@ package dev.jono.core;
 import dev.jono.api.LeaseToken;
 import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.QueueCommand;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,20 +19,8 @@ final class Leasing {
     private final Map<Long, Lease> leases = new HashMap<>();
     private final Consumers consumers = new Consumers();
 
-    /** Leases from before a recovery whose consumers have not reported yet. */
-    private final Map<ConsumerId, List<Lease>> unclaimed = new HashMap<>();
-
-    /** Leases in the order of their grant; those that have ended or been journaled are skipped, and dropped from the front. */
-    private final ArrayDeque<Lease> unjournaled = new ArrayDeque<>();
-
-    /** Leases that are delivered as soon as they are journaled. */
-    private final List<Lease> awaitingJournal = new ArrayList<>();
-
-    /** Messages from before this epoch whose delivery has ended in it: no token of an earlier epoch counts for them. */
-    private final OffsetSet endedHere = new OffsetSet();
-
-    /** The first offset that this epoch stores. */
-    private long epochBegin = Long.MAX_VALUE;
+    private final UnjournaledLeases unjournaled = new UnjournaledLeases();
+    private final EarlierEpochs earlier = new EarlierEpochs();
 
     /** No lease ends before this; a lower bound, found anew by {@link #tidy} when it has been reached. */
     private long noDeadlineBefore = Long.MAX_VALUE;
@@ -46,23 +33,15 @@ final class Leasing {
     /** Whatever outlived its time before this is expired or leased. */
     private long expiredUntilMillis = Long.MIN_VALUE;
 
-    /** When this incarnation began, in queue time: who could not reach the queue before was not idle. */
-    private long beganMillis = Long.MIN_VALUE;
-
     long redelivered;
 
     /** Takes up the journaled leases after a recovery, each with its full time. */
     void restore(QueueState state, Now now) {
-        beganMillis = now.wallMillis();
         for (LeaseRecord record : state.leases.values()) {
             Lease lease = new Lease(record, state.rows.bytesOf(record.offset()), now.monotonicMillis());
             lease.journaled = true;
             add(lease);
-            if (!record.endsByTimeAlone()) {
-                unclaimed
-                        .computeIfAbsent(record.consumer(), consumer -> new ArrayList<>())
-                        .add(lease);
-            }
+            earlier.restored(lease);
         }
     }
 
@@ -103,7 +82,7 @@ final class Leasing {
         } else if (event instanceof Event.Leased leased) {
             return journaled(leased.leases());
         } else if (event instanceof Event.EpochStarted) {
-            epochBegin = state.nextOffset;
+            earlier.epochStarted(state.nextOffset);
         }
         return List.of();
     }
@@ -123,7 +102,7 @@ final class Leasing {
         lease.awaitsJournal = true;
         add(lease);
         consumers.link(lease, consumer);
-        awaitingJournal.add(lease);
+        unjournaled.add(lease);
     }
 
     /** Returns up to which number every delivery to the consumer has been sent. */
@@ -148,50 +127,8 @@ final class Leasing {
         return new Lease(record, state.rows.bytesOf(offset), nowMillis);
     }
 
-    /** Returns the leases to journal now: those that wait for it, and those granted until {@code grantedUntilMillis}. */
-    List<Lease> toJournal(long grantedUntilMillis) {
-        List<Lease> found = new ArrayList<>(awaitingJournal);
-        for (Lease lease : unjournaled) {
-            if (lease.grantedMillis > grantedUntilMillis) {
-                break;
-            }
-            if (!lease.ended && !lease.journaled) {
-                found.add(lease);
-            }
-        }
-        return found;
-    }
-
-    /** Returns every lease that was delivered and is not in the journal, and those that wait for it to be delivered. */
-    List<Lease> allUnjournaled() {
-        return toJournal(Long.MAX_VALUE);
-    }
-
-    /** Returns the leases that have not been delivered because they wait for their journal row. */
-    List<Lease> awaitingJournal() {
-        return List.copyOf(awaitingJournal);
-    }
-
-    boolean awaitsJournal() {
-        return !awaitingJournal.isEmpty();
-    }
-
-    /** Counts the deliveries that the journal does not know and that no registered consumer's capacity covers. */
-    int unjournaledElsewhere() {
-        int found = 0;
-        for (Lease lease : unjournaled) {
-            boolean covered = lease.consumer != null && consumers.get(lease.consumer.id) == lease.consumer;
-            if (!lease.ended && !lease.journaled && !covered) {
-                found++;
-            }
-        }
-        return found;
-    }
-
-    /** Returns when the oldest lease that is not journaled was granted, {@code Long.MAX_VALUE} for none. */
-    long oldestUnjournaledMillis() {
-        @Nullable Lease oldest = unjournaled.peekFirst();
-        return oldest == null ? Long.MAX_VALUE : oldest.grantedMillis;
+    UnjournaledLeases unjournaled() {
+        return unjournaled;
     }
 
     /** Returns the leases whose time is up, in the order of their messages. */
@@ -207,11 +144,7 @@ final class Leasing {
 
     /** Catches up with what was applied: to be called after each decision's, because reading changes nothing. */
     void tidy(long nowMillis) {
-        @Nullable Lease first = unjournaled.peekFirst();
-        while (first != null && (first.ended || first.journaled)) {
-            unjournaled.removeFirst();
-            first = unjournaled.peekFirst();
-        }
+        unjournaled.tidy();
         if (nowMillis >= noDeadlineBefore) {
             noDeadlineBefore = Long.MAX_VALUE;
             for (Lease lease : leases.values()) {
@@ -233,10 +166,6 @@ final class Leasing {
         return next;
     }
 
-    long beganMillis() {
-        return beganMillis;
-    }
-
     long expiredUntilMillis() {
         return expiredUntilMillis;
     }
@@ -251,7 +180,7 @@ final class Leasing {
 
     /** Tells whether a delivery of this message, which an earlier epoch stored, has ended in this one. */
     boolean hasEndedHere(long offset) {
-        return endedHere.contains(offset);
+        return earlier.hasEndedHere(offset);
     }
 
     int leased() {
@@ -283,7 +212,7 @@ final class Leasing {
         ConsumerEntry consumer = known == null ? new ConsumerEntry(refresh.consumer()) : known;
         consumers.refreshed(consumer, refresh);
         if (known == null) {
-            claim(consumer);
+            earlier.claim(consumer.id).forEach(lease -> consumers.link(lease, consumer));
         }
         for (QueueCommand.HeldDelivery held : refresh.held()) {
             @Nullable Lease lease = leases.get(held.offset());
@@ -296,19 +225,12 @@ final class Leasing {
         }
     }
 
-    private void claim(ConsumerEntry consumer) {
-        @Nullable List<Lease> claimed = unclaimed.remove(consumer.id);
-        if (claimed != null) {
-            claimed.stream().filter(lease -> !lease.ended).forEach(lease -> consumers.link(lease, consumer));
-        }
-    }
-
     /** Puts a lease of an earlier epoch in force again; its consumer has registered with the same refresh, or before. */
     private void adopt(Note.Adopted adopted, Now now) {
         Lease lease = new Lease(adopted.lease(), adopted.bytes(), now.monotonicMillis());
         lease.started = adopted.started();
         end(lease.offset());
-        endedHere.remove(lease.offset());
+        earlier.forget(lease.offset());
         add(lease);
         unjournaled.add(lease);
         @Nullable ConsumerEntry consumer = consumers.get(adopted.lease().consumer());
@@ -330,7 +252,7 @@ final class Leasing {
             }
         }
         if (!deliverable.isEmpty()) {
-            awaitingJournal.removeIf(lease -> !lease.awaitsJournal);
+            unjournaled.awaitedWereJournaled();
         }
         return deliverable;
     }
@@ -350,15 +272,13 @@ final class Leasing {
     /** Ends whatever delivery there is of a message that stays. */
     private void end(long offset) {
         release(offset);
-        if (offset < epochBegin) {
-            endedHere.add(offset);
-        }
+        earlier.deliveryEnded(offset);
     }
 
     /** Ends whatever delivery there is of a message that is done. */
     private void gone(long offset) {
         release(offset);
-        endedHere.remove(offset);
+        earlier.forget(offset);
     }
 
     private void release(long offset) {
@@ -368,8 +288,6 @@ final class Leasing {
         }
         lease.ended = true;
         consumers.unlink(lease);
-        if (lease.awaitsJournal) {
-            awaitingJournal.remove(lease);
-        }
+        unjournaled.ended(lease);
     }
 }

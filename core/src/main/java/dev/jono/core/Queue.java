@@ -65,7 +65,7 @@ public final class Queue {
      */
     public void recovered(Now now) {
         Now queueTime = onQueueTime(now);
-        clock.goOnFrom(queueTime);
+        clock.begin(queueTime);
         leasing.restore(state, queueTime);
         if (!state.epochEnded && state.depth() > 0) {
             dispatcher.holdHead(now.monotonicMillis() + limits.refreshMillis());
@@ -77,7 +77,7 @@ public final class Queue {
      * consumed beside it, the next decision takes inputs alone, so that neither keeps the other waiting. Changes nothing.
      */
     public Decision decide(List<Input> inputs, Now now) {
-        Batch batch = new Batch(state, leasing, limits, onQueueTime(now));
+        Batch batch = new Batch(state, leasing, limits, onQueueTime(now), clock.beganMillis());
         List<@Nullable QueueReply> replies = new ArrayList<>(inputs.size());
         Decider decider = new Decider(batch);
         boolean begins = !inputs.isEmpty() && inputs.get(0) instanceof Input.BeginEpoch;

@@ -66,7 +66,7 @@ final class TimeRules {
      */
     void endSessions() {
         long oldest = batch.now.wallMillis() - batch.limits.sessionMillis();
-        if (batch.leasing.beganMillis() > oldest) {
+        if (batch.beganMillis > oldest) {
             return;
         }
         List<ProducerId> idle = new ArrayList<>();
@@ -83,12 +83,12 @@ final class TimeRules {
     /** Tells in how many milliseconds something becomes due by itself; {@code Long.MAX_VALUE} for never. */
     static long untilNext(QueueState state, Leasing leasing, Limits limits, Now now) {
         long wall = now.wallMillis();
-        if (leasing.awaitsJournal() || state.delayed.hasDue(wall)) {
+        if (leasing.unjournaled().isAnyAwaiting() || state.delayed.hasDue(wall)) {
             return 0;
         }
         long monotonic = Math.min(
                 Math.min(leasing.noDeadlineBefore(), leasing.nextReceiveEnds()),
-                saturated(leasing.oldestUnjournaledMillis(), limits.journalLeaseAtLatestMillis()));
+                saturated(leasing.unjournaled().oldestMillis(), limits.journalLeaseAtLatestMillis()));
         long wallDue = Math.min(state.delayed.nextAfter(wall), state.expiries.nextAfter(leasing.expiredUntilMillis()));
         if (!state.sessions.isEmpty()) {
             wallDue = Math.min(wallDue, wall + SESSION_CHECK_MILLIS);

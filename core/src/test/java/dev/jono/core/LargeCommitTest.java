@@ -98,7 +98,7 @@ class LargeCommitTest {
         rig.register(BOB, 1);
         rig.refresh(ALICE, MANY + 1, MANY + 1, 0, 0);
         rig.decideOnce(List.of(new Input.ConsumerLost(BOB)));
-        assertThat(rig.queue.leasing().awaitingJournal()).hasSize(1);
+        assertThat(rig.queue.leasing().unjournaled().awaiting()).hasSize(1);
         rig.run(new Input.ProcessLost(ALICE.process()));
         assertThat(rig.take(ALICE)).isEmpty();
         assertThat(rig.queue.state().suspicion(MANY)).isEqualTo(Suspicion.SUSPECT);
