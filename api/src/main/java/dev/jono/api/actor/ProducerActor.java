@@ -12,9 +12,7 @@ import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.spi.QueueAccess;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,9 +57,6 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
     private record Resolved(
             @Nullable QueueKey key, @Nullable Throwable failure) implements Internal {}
 
-    /** A batch on its way; numbers from {@code first} to before {@code end}. */
-    private record InFlight(long first, long end, long sentAtNanos) {}
-
     private final QueueName queue;
     private final ProducerSettings settings;
     private final Outbox outbox;
@@ -70,12 +65,11 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
     private final Completions completions;
     private final ProducerId id = new ProducerId(UUID.randomUUID().toString());
     private final SendWindow window;
-    private final Deque<InFlight> inFlight = new ArrayDeque<>();
+    private final Flights flights;
     private final Pauses pauses = new Pauses();
     private final List<ActorRef<Done>> stopping = new ArrayList<>();
     private boolean paused;
     private long rewoundTo;
-    private Duration retryAfter;
 
     /** What the queue said last, if that was not a confirm: for whoever asks why a send was given up. */
     private QueueReply.@Nullable Failed lastFailure;
@@ -99,7 +93,7 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
         this.settings = settings;
         this.outbox = outbox;
         this.window = new SendWindow(settings.maxUnconfirmed(), settings.maxUnconfirmedBytes());
-        this.retryAfter = settings.retryAfter();
+        this.flights = new Flights(settings.retryAfter());
         this.link = new QueueLink<>(
                 context, access, queue, context.messageAdapter(QueueReply.class, FromQueue::new), Resolved::new);
         this.completions = new Completions(context.getExecutionContext());
@@ -186,13 +180,13 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
     }
 
     private boolean mayTransmit() {
-        int batches = inFlight.size();
+        int batches = flights.size();
         return batches < settings.maxBatchesInFlight()
                 && (batches < EAGER_BATCHES || window.waitingBytes() >= settings.maxBatchBytes());
     }
 
     private void transmit(SendWindow.Batch batch) {
-        inFlight.add(new InFlight(batch.firstSequence(), batch.end(), System.nanoTime()));
+        flights.add(batch, System.nanoTime());
         link.tell(new QueueCommand.Send(id, batch.firstSequence(), window.lowestUnconfirmed(), batch.messages()));
     }
 
@@ -216,12 +210,11 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
         for (QueueReply.SendOutcome outcome : sent.outcomes()) {
             end += outcome.count();
         }
-        long answeredEnd = end;
-        inFlight.removeIf(batch -> batch.first() >= sent.firstSequence() && batch.end() <= answeredEnd);
+        flights.answered(sent.firstSequence(), end);
         if (window.confirm(sent)) {
             rewoundTo = 0;
             lastFailure = null;
-            retryAfter = settings.retryAfter();
+            flights.waitShortest();
             pauses.reset();
         }
     }
@@ -232,8 +225,7 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
             return;
         }
         rewoundTo = gap.nextSequence();
-        // A batch before the gap is stored, but perhaps its answer was lost: it stays, so that its silence is noticed.
-        inFlight.removeIf(batch -> batch.end() > gap.nextSequence());
+        flights.gapAt(gap.nextSequence());
         window.rewindTo(gap.nextSequence());
     }
 
@@ -256,7 +248,7 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
             return;
         }
         long end = failed.firstSequence() + failed.messages();
-        inFlight.removeIf(batch -> batch.first() >= failed.firstSequence() && batch.end() <= end);
+        flights.answered(failed.firstSequence(), end);
         window.fail(failed.firstSequence(), end, tries -> tries == 1 ? refusal : Failures.unknownAfter(refusal));
     }
 
@@ -266,15 +258,15 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
 
     /** A refusal that does not say which batch it is for leaves open what became of the others. */
     private void refusedAll(JonoException refusal) {
-        boolean certain = concernsAll(refusal) || inFlight.size() <= 1;
+        boolean certain = concernsAll(refusal) || flights.size() <= 1;
         window.failAll(tries -> tries == 0 || certain ? refusal : Failures.unknownAfter(refusal));
-        inFlight.clear();
+        flights.clear();
         link.forget();
     }
 
     private void pause() {
         paused = true;
-        inFlight.clear();
+        flights.clear();
         window.rewindTo(window.lowestUnconfirmed());
         timers.startSingleTimer(Signal.RESUME, Signal.RESUME, pauses.next());
     }
@@ -304,20 +296,19 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
         long now = System.nanoTime();
         window.giveUp(now, tries -> Failures.gaveUp(queue, settings.giveUpAfter(), tries > 0, lastFailure));
         if (window.isEmpty()) {
-            inFlight.clear();
+            flights.clear();
             timers.cancel(Signal.TICK);
-        } else if (!inFlight.isEmpty() && now - inFlight.getFirst().sentAtNanos() >= retryAfter.toNanos()) {
+        } else if (flights.areSilent(now)) {
             onSilence();
         }
     }
 
     private void onSilence() {
-        getContext().getLog().debug("Producer of {}: no answer for {}; sending again.", queue, retryAfter);
-        Duration doubled = retryAfter.multipliedBy(2);
-        retryAfter =
-                doubled.compareTo(ProducerSettings.MAX_RETRY_AFTER) < 0 ? doubled : ProducerSettings.MAX_RETRY_AFTER;
+        getContext()
+                .getLog()
+                .debug("Producer of {}: no answer for {}; sending again.", queue, flights.waitForAnswers());
+        flights.waitLonger();
         rewoundTo = 0;
-        inFlight.clear();
         window.rewindTo(window.lowestUnconfirmed());
     }
 

@@ -129,6 +129,27 @@ class RetryTest {
     }
 
     @Test
+    void what_lies_before_a_gap_in_its_own_batch_is_asked_for_again() {
+        ProducerScene scene = new ProducerScene(kit, QUICK);
+        AtomicInteger sends = new AtomicInteger();
+        scene.queue.fate(command -> switch (sends.getAndIncrement()) {
+            case 0 -> Fate.REPLY_LOST; // a is stored, but nobody says so
+            case 1 -> Fate.LOST; // b, on its way beside a; c waits
+            case 2 -> {
+                scene.send("d"); // goes while a, b and c, together now, are on their way again and are lost
+                yield Fate.LOST;
+            }
+            default -> Fate.TAKEN; // d is answered with the gap after a
+        });
+        scene.send("a");
+        scene.await(() -> sends.get() == 1);
+        scene.send("b");
+        scene.send("c");
+        assertThat(scene.nextIds(4)).doesNotHaveDuplicates();
+        assertThat(scene.queue.storedTexts()).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
     void passing_failures_are_retried() {
         for (Reason reason : List.of(Reason.UNAVAILABLE, Reason.OVERLOADED, Reason.UNKNOWN)) {
             ProducerScene scene = new ProducerScene(kit, QUICK);
