@@ -1,14 +1,17 @@
 package dev.jono.api;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /**
  * How long a failed message waits before its next attempt: the first delay, multiplied for each further failure, at most
- * the cap, and then spread by the jitter so that messages that failed together do not come back together.
+ * the cap, and then spread by the jitter so that messages that failed together do not come back together. Durations are
+ * kept in whole milliseconds, rounded up. The constructor throws {@link IllegalArgumentException} when a value is outside
+ * its limits.
  *
- * @param first the delay after the first failure
+ * @param first the delay after the first failure, from 0
  * @param multiplier what each further failure multiplies the delay by, 1 to 10
- * @param cap the longest delay before jitter
+ * @param cap the longest delay before jitter; from {@code first} to {@link Message#MAX_DELAY}
  * @param jitter the share by which a delay may be lengthened, 0 to 1
  */
 public record Backoff(Duration first, double multiplier, Duration cap, double jitter) {
@@ -30,10 +33,12 @@ public record Backoff(Duration first, double multiplier, Duration cap, double ji
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("A backoff's jitter must be between 0 and 1, not " + jitter + ".");
         }
+        first = inWholeMillis(first);
+        cap = inWholeMillis(cap);
     }
 
     /**
-     * Returns the delay before the next attempt.
+     * Returns the delay before the next attempt, in whole milliseconds.
      *
      * @param failures how many attempts have failed, from 1
      * @param spread a number from 0 to below 1 that places the delay within the jitter
@@ -42,5 +47,10 @@ public record Backoff(Duration first, double multiplier, Duration cap, double ji
         double base =
                 Math.min((double) cap.toMillis(), (double) first.toMillis() * Math.pow(multiplier, failures - 1.0));
         return Duration.ofMillis(Math.round(base * (1 + jitter * spread)));
+    }
+
+    /** Rounds up what is not negative. Settings are stored in milliseconds, and must equal what they are read back as. */
+    static Duration inWholeMillis(Duration duration) {
+        return duration.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
     }
 }

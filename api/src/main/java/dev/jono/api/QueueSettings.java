@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one queue behaves. Journaled with the queue; a change takes effect for what happens after it.
+ * How one queue behaves. Journaled with the queue; a change takes effect for what happens after it. Durations are kept in
+ * whole milliseconds, rounded up. The constructor throws {@link IllegalArgumentException} when a value is outside its limits.
  *
  * @param lease how long a consumer holds a delivery before it must be settled or extended; 100 ms to 12 h
  * @param maxAttempts how often a message is tried before it goes to the dead-letter queue; 1 to 1,000, or {@link
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param backoff how long a failed message waits
  * @param deadLetterQueue where dead letters go; {@code null} for the queue's own name with {@value
  *     QueueName#DEAD_LETTER_SUFFIX}
- * @param maxMessages the most messages that the queue holds; a further send is refused as {@code QUEUE_FULL}
- * @param maxBytes the most bytes that the queue holds, counted by {@link Message#sizeBytes()}
- * @param maxMessageBytes the largest message, counted by {@link Message#sizeBytes()}; at most {@link
+ * @param maxMessages the most messages that the queue holds, 1 to 1,000,000,000; a further send is refused as {@code
+ *     QUEUE_FULL}
+ * @param maxBytes the most bytes that the queue holds, counted by {@link Message#sizeBytes()}; 1 to 4 TiB
+ * @param maxMessageBytes the largest message, counted by {@link Message#sizeBytes()}; 1 to {@link
  *     #MAX_MESSAGE_BYTES_LIMIT}
- * @param deduplicationWindow how long a deduplication id is remembered; zero switches deduplication off
- * @param maxDeduplicationIds the most ids remembered; a send that would need one more is refused
+ * @param deduplicationWindow how long a deduplication id is remembered, up to 7 days; zero switches deduplication off
+ * @param maxDeduplicationIds the most ids remembered, 1 to 10,000,000; a send that would need one more is refused as
+ *     {@code DEDUPLICATION_FULL}
  * @param deadLetterExpired whether a message that expires goes to the dead-letter queue instead of away
  */
 public record QueueSettings(
@@ -52,6 +55,8 @@ public record QueueSettings(
         Limits.require("A queue's max bytes", maxBytes, 1, 1L << 42);
         Limits.require("A queue's max message bytes", maxMessageBytes, 1, MAX_MESSAGE_BYTES_LIMIT);
         Limits.require("A queue's max deduplication ids", maxDeduplicationIds, 1, 10_000_000);
+        lease = Backoff.inWholeMillis(lease);
+        deduplicationWindow = Backoff.inWholeMillis(deduplicationWindow);
     }
 
     /** Starts from {@link #DEFAULT}. */
