@@ -4,7 +4,7 @@ import dev.jono.api.protocol.Limits;
 import java.time.Duration;
 
 /**
- * How a consumer consumes.
+ * How a consumer consumes. The constructor throws {@link IllegalArgumentException} when a value is outside its limits.
  *
  * @param capacity how many deliveries it takes at once, those in its buffer included; 1 to {@link #MAX_CAPACITY}
  * @param maxBytes how many bytes of deliveries it takes at once: as long as it holds fewer, or nothing, it gets another
@@ -15,8 +15,9 @@ import java.time.Duration;
  *     when a lease is shorter than three times this; 50 ms to 2 s, since after a failover the queue's new owner waits only a
  *     little longer (jono.queue.limits.refresh-wait) to hear what consumers hold
  * @param autoExtend whether leases are extended while their handlers run; those in the buffer always are
- * @param maxHandling how long a handler may run until its lease is no longer extended and the message goes to somebody else
- * @param stopTimeout how long a stop waits for running handlers before it gives their messages back
+ * @param maxHandling how long a handler may run until its lease is no longer extended and the message goes to somebody
+ *     else; 1 ms to 7 days
+ * @param stopTimeout how long a stop waits for running handlers before it gives their messages back, up to 1 h
  * @param dispatcher the dispatcher that handlers run on, as a path in the configuration; the default is meant for code
  *     that blocks, and its number of threads, 16 unless configured otherwise, bounds how many handlers block at once
  */

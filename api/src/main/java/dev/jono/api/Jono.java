@@ -8,7 +8,9 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 /**
  * The queues of a cluster, for code without actors. Safe for use by several threads.
  *
- * <p>Stages fail with a {@link JonoException}, whose reason says what to do. What depends on a stage runs on the actor
+ * <p>Stages fail with a {@link JonoException}, whose reason says what to do; a stage that depends on another one shows it, as
+ * everywhere in Java, in a {@link java.util.concurrent.CompletionException}. Once the actor system goes down they fail as
+ * {@code STOPPED}. What depends on a stage runs on the actor
  * system's default dispatcher and must not block there.
  */
 public interface Jono {

@@ -4,19 +4,20 @@ import dev.jono.api.protocol.Limits;
 import java.time.Duration;
 
 /**
- * How a producer sends.
+ * How a producer sends. The constructor throws {@link IllegalArgumentException} when a value is outside its limits.
  *
  * @param maxUnconfirmed the most messages that are accepted and not answered yet; a further send fails as {@code
  *     OVERLOADED}; 1 to 1,000,000
- * @param maxUnconfirmedBytes the most bytes of them, counted by {@link Message#sizeBytes()}; one message is always taken
+ * @param maxUnconfirmedBytes the most bytes of them, counted by {@link Message#sizeBytes()}; one message is always taken; 1 to
+ *     16 GiB
  * @param maxBatchesInFlight how many batches are on their way to the queue at once, 1 to 64; the third and further ones
  *     only when they are full
  * @param maxBatchBytes the most bytes of a batch, unless one message alone is larger; 1 KiB to 1 MiB
  * @param retryAfter how long to wait for an answer before sending again; doubled for each further time, up to {@link
- *     #MAX_RETRY_AFTER}
- * @param giveUpAfter how long to try at all, up to {@link #MAX_GIVE_UP_AFTER}; after that a send fails as {@code UNKNOWN}, since
+ *     #MAX_RETRY_AFTER}; 10 ms to that
+ * @param giveUpAfter how long to try at all, 10 ms to {@link #MAX_GIVE_UP_AFTER}; after that a send fails as {@code UNKNOWN}, since
  *     it may be stored
- * @param stopTimeout how long a stop waits for answers
+ * @param stopTimeout how long a stop waits for answers, up to 1 h; what is sent and not answered then fails as {@code UNKNOWN}
  */
 public record ProducerSettings(
         int maxUnconfirmed,

@@ -35,21 +35,27 @@ public interface Queue {
         return consume(ConsumerSettings.DEFAULT, handler);
     }
 
-    /** Returns what the queue holds at this moment. */
+    /** Returns what the queue holds at this moment. Fails as {@code UNAVAILABLE} when it did not answer within 30 s. */
     CompletionStage<QueueStatus> status();
 
     /**
      * Removes every message that is not leased and not on its way to the dead-letter queue; completes with how many. Fails
-     * as {@code UNKNOWN} when the queue did not answer; it may have been done then.
+     * as {@code UNKNOWN} when the queue did not answer within 30 s; it may have been done then.
      */
     CompletionStage<Long> purge();
 
-    /** Stops deliveries until {@link #resume}; sends and settlements go on. */
+    /**
+     * Stops deliveries until {@link #resume}; sends and settlements go on. The same again is harmless. Fails as {@code
+     * UNKNOWN} when the queue did not answer within 30 s; it may have been done then.
+     */
     CompletionStage<Void> pause();
 
-    /** Ends {@link #pause}. */
+    /** Ends {@link #pause}; fails as that does. */
     CompletionStage<Void> resume();
 
-    /** Replaces the queue's settings; takes effect for what happens after it. */
+    /**
+     * Replaces the queue's settings; takes effect for what happens after it. The same again is harmless. Fails as {@code
+     * INVALID} when the queue cannot have them, and as {@code UNKNOWN} when the outcome could not be learned in time.
+     */
     CompletionStage<Void> changeSettings(QueueSettings settings);
 }

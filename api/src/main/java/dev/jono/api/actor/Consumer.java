@@ -37,7 +37,7 @@ public final class Consumer {
     }
 
     /**
-     * Returns the behavior of a consumer that hands its deliveries to an actor, which settles each; at most {@link
+     * Returns the behavior of a consumer that hands its deliveries to an actor of this process, which settles each; at most {@link
      * ConsumerSettings#concurrency()} of them are unsettled at once. The consumer stops when that actor does.
      */
     public static Behavior<Command> create(
