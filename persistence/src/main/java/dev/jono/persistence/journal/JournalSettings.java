@@ -6,6 +6,7 @@ import java.time.Duration;
 /** The sections {@code jono.journal}, {@code jono.snapshots} and {@code jono.fence}, read once. */
 record JournalSettings(
         int pageSize,
+        int concurrentReads,
         long maxWriteBytes,
         boolean allowsDeletedHistory,
         int chunkBytes,
@@ -15,6 +16,7 @@ record JournalSettings(
     static JournalSettings of(Config whole) {
         return new JournalSettings(
                 whole.getInt("jono.journal.page-size"),
+                whole.getInt("jono.journal.concurrent-reads"),
                 whole.getBytes("jono.journal.max-write-bytes"),
                 whole.getBoolean("jono.journal.allow-deleted-history"),
                 Math.toIntExact(whole.getBytes("jono.snapshots.chunk-bytes")),

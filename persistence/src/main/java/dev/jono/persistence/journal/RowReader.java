@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads single rows of a persistence id back, beside its recovery. Only valid rows count, as in a recovery; a valid row that is not there
- * fails the read. Consecutive ordinals are read together. The caller bounds how much it asks for at once.
+ * fails the read. Consecutive ordinals are read together. The caller bounds how much it asks for at once; so many reads of this process
+ * are under way at once as {@code jono.journal.concurrent-reads} says, and the others wait.
  */
 public final class RowReader {
     private final RowStore store;
     private final SerializedForms codec;
+    private final Turns turns;
 
-    RowReader(RowStore store, SerializedForms codec) {
+    RowReader(RowStore store, SerializedForms codec, Turns turns) {
         this.store = store;
         this.codec = codec;
+        this.turns = turns;
     }
 
     /**
@@ -35,8 +38,8 @@ public final class RowReader {
     public CompletionStage<List<RowRead>> read(String persistenceId, List<OrdinalRange> ranges) {
         List<OrdinalRange> pieces =
                 ranges.stream().flatMap(range -> range.bySegment().stream()).toList();
-        return store.readOwner(persistenceId)
-                .thenCompose(owner -> readPieces(persistenceId, owner.reigns(), pieces, 0, new ArrayList<>()));
+        return turns.take(() -> store.readOwner(persistenceId)
+                .thenCompose(owner -> readPieces(persistenceId, owner.reigns(), pieces, 0, new ArrayList<>())));
     }
 
     private CompletionStage<List<RowRead>> readPieces(
