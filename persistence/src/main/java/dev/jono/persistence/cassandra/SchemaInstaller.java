@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -36,7 +37,10 @@ final class SchemaInstaller {
         this.values = Map.of(
                 "keyspace", settings.keyspace(),
                 "datacenter", settings.localDatacenter(),
-                "replicas", Integer.toString(settings.replicationFactor()));
+                "replicas", Integer.toString(settings.replicationFactor()),
+                "metaId",
+                        UUID.nameUUIDFromBytes(meta.getBytes(StandardCharsets.UTF_8))
+                                .toString());
     }
 
     void install() throws InterruptedException {

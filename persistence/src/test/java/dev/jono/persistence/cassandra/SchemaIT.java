@@ -7,8 +7,10 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.jono.persistence.testkit.SharedCassandra;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -39,6 +41,16 @@ class SchemaIT {
                 .allSatisfy(
                         node -> assertThat(node.healthy().toCompletableFuture().get(30, TimeUnit.SECONDS))
                                 .isTrue());
+        assertThat(nodes.get(0)
+                        .session()
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS)
+                        .execute("SELECT id FROM system_schema.tables"
+                                + " WHERE keyspace_name = 'schema_together' AND table_name = 'jono_meta'")
+                        .one()
+                        .getUuid(0))
+                .as("what each of several Cassandra nodes would call the table")
+                .isEqualTo(UUID.nameUUIDFromBytes("schema_together.jono_meta".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
