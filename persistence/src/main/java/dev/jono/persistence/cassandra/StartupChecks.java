@@ -48,7 +48,7 @@ final class StartupChecks {
                     + ": set LOCAL_SERIAL or SERIAL");
         } else if (mixesDatacenters()) {
             problems.add("jono.cassandra.serial-consistency = " + settings.serialConsistency()
-                    + " does not go with consistency = " + settings.consistency()
+                    + " does not go with jono.cassandra.consistency = " + settings.consistency()
                     + ": set LOCAL_QUORUM and LOCAL_SERIAL, or QUORUM and SERIAL");
         }
         refuseIfOn(problems, "pekko.actor.allow-java-serialization", "it lets a peer run code here");
@@ -65,11 +65,11 @@ final class StartupChecks {
         return problems;
     }
 
+    /** Claims of one data centre alone are in no order with those of another. */
     private boolean mixesDatacenters() {
         boolean localReads = settings.consistency() == DefaultConsistencyLevel.LOCAL_QUORUM;
         boolean localClaims = settings.serialConsistency() == DefaultConsistencyLevel.LOCAL_SERIAL;
-        boolean tied = localReads || settings.consistency() == DefaultConsistencyLevel.QUORUM;
-        return tied && localReads != localClaims;
+        return QUORUMS.contains(settings.consistency()) && localReads != localClaims;
     }
 
     private void refuseIfOn(List<String> problems, String key, String why) {

@@ -30,6 +30,7 @@ class StartupChecksTest {
                 "jono.cassandra.consistency = ONE | set LOCAL_QUORUM or QUORUM",
                 "jono.cassandra.serial-consistency = QUORUM | set LOCAL_SERIAL or SERIAL",
                 "jono.cassandra.serial-consistency = SERIAL | does not go with",
+                "jono.cassandra.consistency = ALL | QUORUM and SERIAL",
                 "pekko.actor.allow-java-serialization = on | it lets a peer run code here; set it off",
                 "jono.snapshots.snapshot-is-optional = on | set it off",
                 "jono.journal.write-response-global-order = on | set it off",
