@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param last the last one
  */
 record RecoveryPoint(@Nullable SnapshotMark snapshot, long first, long last) {
+    RecoveryPoint {
+        first = Math.max(1, first); // ordinals begin there, though Pekko allows to ask from 0 on
+    }
+
     static RecoveryPoint beginning() {
         return new RecoveryPoint(null, 1, Long.MAX_VALUE);
     }

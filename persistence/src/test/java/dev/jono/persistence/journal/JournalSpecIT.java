@@ -4,6 +4,7 @@ import static dev.jono.persistence.journal.JournalProbe.ALL;
 import static dev.jono.persistence.journal.JournalProbe.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import dev.jono.persistence.cassandra.CassandraSession;
 import dev.jono.persistence.testkit.SharedCassandra;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.DeleteMessagesSuccess;
 import org.apache.pekko.persistence.JournalProtocol;
+import org.apache.pekko.persistence.JournalProtocol.DeleteMessagesTo;
 import org.apache.pekko.persistence.JournalProtocol.WriteMessageRejected;
 import org.apache.pekko.persistence.JournalProtocol.WriteMessageSuccess;
 import org.apache.pekko.persistence.JournalProtocol.WriteMessagesFailed;
@@ -32,7 +34,10 @@ class JournalSpecIT {
 
     @BeforeAll
     static void start() {
-        system = ActorSystem.create("JournalSpecIT", SharedCassandra.config(JournalSpecIT.class));
+        system = ActorSystem.create(
+                "JournalSpecIT",
+                ConfigFactory.parseString("pekko.persistence.publish-plugin-commands = on\n" + ActorNote.CONFIG)
+                        .withFallback(SharedCassandra.config(JournalSpecIT.class)));
         CassandraSession.get(system).awaitStarted();
     }
 
@@ -88,6 +93,11 @@ class JournalSpecIT {
     }
 
     @Test
+    void replaysOneIfAtMostOneIsWanted() {
+        assertReplay(journal.replay(2, 4, 1), 2);
+    }
+
+    @Test
     void replaysNoneIfNoneAreWanted() {
         assertReplay(journal.replay(2, 4, 0));
     }
@@ -101,11 +111,16 @@ class JournalSpecIT {
     void knowsTheHighestSequenceNumberOfNothing(TestInfo test) {
         JournalProbe nothing = new JournalProbe(system, test.getDisplayName() + " else");
         assertThat(nothing.replay(1, ALL, ALL)).isEqualTo(new JournalProbe.Replayed(List.of(), 0));
+        assertThat(nothing.replay(0, ALL, ALL)).isEqualTo(new JournalProbe.Replayed(List.of(), 0));
     }
 
     @Test
     void deletesUpToASequenceNumber() {
+        TestKit subscriber = new TestKit(system);
+        system.eventStream().subscribe(subscriber.getRef(), DeleteMessagesTo.class);
         delete(3);
+        assertThat(subscriber.expectMsgClass(WAIT, DeleteMessagesTo.class).toSequenceNr())
+                .isEqualTo(3);
         assertReplay(journal.replay(4, ALL, ALL), 4, 5);
     }
 
@@ -123,6 +138,17 @@ class JournalSpecIT {
         assertThat(journal.replay(6, ALL, ALL)).isEqualTo(new JournalProbe.Replayed(List.of(), 5));
         journal.written(6, 6);
         assertThat(journal.replay(6, ALL, ALL).sequenceNrs()).containsExactly(6L);
+    }
+
+    @Test
+    void storesAnEventThatNamesAnActor() {
+        ActorNote note = new ActorNote(journal.probe.getRef());
+        journal.write(AtomicWrite.apply(journal.event(note, 6)));
+        journal.probe.expectMsgClass(WAIT, JournalProtocol.WriteMessagesSuccessful$.class);
+        journal.probe.expectMsgClass(WAIT, WriteMessageSuccess.class);
+        assertThat(journal.replay(6, ALL, ALL).events())
+                .extracting(PersistentRepr::payload)
+                .containsExactly(note);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.jono.persistence.journal.JournalProbe.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.typesafe.config.ConfigFactory;
 import dev.jono.persistence.cassandra.CassandraSession;
 import dev.jono.persistence.testkit.SharedCassandra;
 import java.util.ArrayList;
@@ -44,7 +45,9 @@ class SnapshotSpecIT {
 
     @BeforeAll
     static void start() {
-        system = ActorSystem.create("SnapshotSpecIT", SharedCassandra.config(SnapshotSpecIT.class));
+        system = ActorSystem.create(
+                "SnapshotSpecIT",
+                ConfigFactory.parseString(ActorNote.CONFIG).withFallback(SharedCassandra.config(SnapshotSpecIT.class)));
         CassandraSession.get(system).awaitStarted();
     }
 
@@ -117,6 +120,36 @@ class SnapshotSpecIT {
         journal.probe.expectMsgEquals(WAIT, new DeleteSnapshotsSuccess(upTo13));
         assertThat(load(upTo13, ANY)).isEmpty();
         assertThat(load(SnapshotSelectionCriteria.latest(), ANY)).contains(snapshot(4, "s-15"));
+    }
+
+    @Test
+    void deletesAllThatMatchASequenceNumberAndATime() {
+        SnapshotSelectionCriteria third = upTo(2, 0);
+        tell(new DeleteSnapshots(journal.persistenceId, third));
+        journal.probe.expectMsgEquals(WAIT, new DeleteSnapshotsSuccess(third));
+        assertThat(load(third, ANY)).isEmpty();
+        assertThat(load(upTo(3, 0), ANY)).contains(snapshot(3, "s-14"));
+    }
+
+    @Test
+    void deletesNoneThatIsLaterThanTheTime() {
+        SnapshotSelectionCriteria before = upTo(3, -1);
+        tell(new DeleteSnapshots(journal.persistenceId, before));
+        journal.probe.expectMsgEquals(WAIT, new DeleteSnapshotsSuccess(before));
+        assertThat(load(upTo(3, 0), ANY)).contains(snapshot(3, "s-14"));
+    }
+
+    private SnapshotSelectionCriteria upTo(int index, long millisLater) {
+        SnapshotMetadata snapshot = saved.get(index);
+        return SnapshotSelectionCriteria.create(snapshot.sequenceNr(), snapshot.timestamp() + millisLater);
+    }
+
+    @Test
+    void savesOneThatNamesAnActor() {
+        ActorNote note = new ActorNote(journal.probe.getRef());
+        save(15, note);
+        assertThat(load(SnapshotSelectionCriteria.latest(), ANY).orElseThrow().snapshot())
+                .isEqualTo(note);
     }
 
     @Test
