@@ -57,14 +57,7 @@ class PayloadBudgetIT {
 
     @Test
     void aBacklogAboveTheLimitForSendsComesUpAndDrains() {
-        LocalQueues before = node("1 MiB", "1 MiB");
-        QueueKey key = before.declareNow("above", QueueSettings.DEFAULT);
-        TestClient sender = new TestClient(kit(), before, key);
-        for (int i = 0; i < 20; i++) {
-            sender.send(1 + i * 10L, TEN);
-        }
-        before.stop(key);
-
+        QueueKey key = backlogOfTwoHundred("above");
         LocalQueues after = node("20 KiB", "1 MiB");
         after.declareNow("above", QueueSettings.DEFAULT);
         TestClient client = new TestClient(kit(), after, key);
@@ -78,14 +71,7 @@ class PayloadBudgetIT {
 
     @Test
     void aBacklogThatDoesNotFitAtAllSaysSoAndComesUpWhenThereIsRoom() {
-        LocalQueues before = node("1 MiB", "1 MiB");
-        QueueKey key = before.declareNow("too-much", QueueSettings.DEFAULT);
-        TestClient sender = new TestClient(kit(), before, key);
-        for (int i = 0; i < 20; i++) {
-            sender.send(1 + i * 10L, TEN);
-        }
-        before.stop(key);
-
+        QueueKey key = backlogOfTwoHundred("too-much");
         LocalQueues after = node("20 KiB", "250 KiB");
         after.declareNow("too-much", QueueSettings.DEFAULT);
         PayloadBudget budget = PayloadBudget.get(kit().system());
@@ -105,6 +91,18 @@ class PayloadBudgetIT {
                                 QueueReply.Failed.class,
                                 reply -> assertThat(reply.reason()).isEqualTo(Reason.OVERLOADED)));
         assertThat(client.status().depth()).isEqualTo(200);
+    }
+
+    /** Leaves a queue of 200 messages in the journal, on no node. */
+    private QueueKey backlogOfTwoHundred(String name) {
+        LocalQueues before = node("1 MiB", "1 MiB");
+        QueueKey key = before.declareNow(name, QueueSettings.DEFAULT);
+        TestClient sender = new TestClient(kit(), before, key);
+        for (int i = 0; i < 20; i++) {
+            sender.send(1 + i * 10L, TEN);
+        }
+        before.stop(key);
+        return key;
     }
 
     private LocalQueues node(String sendLimit, String recoveryLimit) {

@@ -78,6 +78,13 @@ class JournalSerializerTest {
     }
 
     @Test
+    void itsNumberAndManifestsAreForLife() {
+        assertThat(serializer.identifier()).isEqualTo(7402);
+        assertThat(serializer.manifest(new JournalRow(List.of()))).isEqualTo("row.1");
+        assertThat(serializer.manifest(queue().image())).isEqualTo("image.1");
+    }
+
+    @Test
     void damagedBytesAreNamed() {
         assertThatThrownBy(() -> serializer.fromBinary(new byte[] {1, 2, 3}, "row.1"))
                 .isInstanceOf(NotSerializableException.class)
