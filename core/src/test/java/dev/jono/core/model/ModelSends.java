@@ -1,5 +1,7 @@
 package dev.jono.core.model;
 
+import static dev.jono.core.model.Expect.check;
+
 import dev.jono.api.JonoException.Reason;
 import dev.jono.api.Message;
 import dev.jono.api.QueueSettings;
@@ -57,7 +59,7 @@ final class ModelSends {
     void send(QueueCommand.Send send, QueueReply reply, QueueSettings settings, long nowMillis, Store store) {
         @Nullable ModelSession known = sessions.get(send.producer());
         if (known == null && !send.producer().isHandOver() && sessions.size() >= maxProducers) {
-            Model.check(
+            check(
                     reply instanceof QueueReply.Failed failed && failed.reason() == Reason.TOO_MANY_PRODUCERS,
                     "too many producers, but: " + reply);
             return;
@@ -65,7 +67,7 @@ final class ModelSends {
         ModelSession session = known == null ? new ModelSession() : known;
         long next = Math.max(session.last + 1, send.lowestUnconfirmed());
         if (send.firstSequence() > next) {
-            Model.check(
+            check(
                     reply instanceof QueueReply.OutOfSequence gap && gap.nextSequence() == next,
                     "a gap before " + next + ", but: " + reply);
             return;
@@ -118,7 +120,7 @@ final class ModelSends {
 
     /** Every number that the producer still waits for is answered, each with its own first outcome, and none besides. */
     private static void checkAnswer(long first, long end, ModelSession session, QueueReply reply) {
-        Model.check(reply instanceof QueueReply.Sent, "sent, but: " + reply);
+        check(reply instanceof QueueReply.Sent, "sent, but: " + reply);
         QueueReply.Sent sent = (QueueReply.Sent) reply;
         List<SendOutcome> answered = new ArrayList<>();
         for (SendOutcome run : sent.outcomes()) {
@@ -126,12 +128,12 @@ final class ModelSends {
                 answered.add(new SendOutcome(run.kind(), 1, run.firstOffset() < 0 ? -1 : run.firstOffset() + i));
             }
         }
-        Model.check(sent.firstSequence() + answered.size() == end, "answers up to " + end + ", but: " + reply);
+        check(sent.firstSequence() + answered.size() == end, "answers up to " + end + ", but: " + reply);
         long mustStartAt = Math.max(first, Math.min(end, session.waitedFor));
-        Model.check(sent.firstSequence() <= mustStartAt, "answers from " + mustStartAt + ", but: " + reply);
+        check(sent.firstSequence() <= mustStartAt, "answers from " + mustStartAt + ", but: " + reply);
         for (int i = 0; i < answered.size(); i++) {
             @Nullable SendOutcome expected = session.outcomes.get(sent.firstSequence() + i);
-            Model.check(
+            check(
                     answered.get(i).equals(expected),
                     "number " + (sent.firstSequence() + i) + " was " + expected + ", but: " + answered.get(i));
         }
