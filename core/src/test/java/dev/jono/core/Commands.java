@@ -175,6 +175,7 @@ final class Commands {
                 .backoff(new Backoff(Duration.ofMillis(choice % 3 * 400L), 2, Duration.ofMillis(5_000), 0))
                 .deadLetterQueue(choice % 5 == 0 ? QueueName.of("elsewhere") : null)
                 .maxMessages(choice % 7 == 0 ? 10 : 60)
+                .maxBytes(choice % 4 == 1 ? 600 : 1L << 30)
                 .maxMessageBytes(100)
                 .deduplicationWindow(Duration.ofMillis(choice % 6 == 0 ? 0 : choice % 6 == 1 ? 700 : 4_000))
                 .maxDeduplicationIds(3)

@@ -60,6 +60,11 @@ final class Observation implements Observed {
     }
 
     @Override
+    public long bytes() {
+        return queue.get().status(new Now(0, 0)).bytes();
+    }
+
+    @Override
     public long journaledWallMillis() {
         return state().lastWallMillis;
     }

@@ -38,9 +38,10 @@ enum PlantedBugs {
         QueueCommand.Send change(QueueCommand.Send send) {
             List<Message> messages = new ArrayList<>();
             for (Message message : send.messages()) {
+                @Nullable String id = message.deduplicationId();
                 messages.add(new Message(
                         message.payload(),
-                        message.contentType(),
+                        message.contentType() + (id == null ? "" : id), // so that it counts as many bytes
                         message.headers(),
                         message.delay(),
                         null,
@@ -52,6 +53,8 @@ enum PlantedBugs {
 
     /** What a producer sends again is stored again. */
     A_REPEAT_IS_STORED_TWICE("but: SendOutcome[kind=STORED", queue -> new WithInputs(queue) {
+        private int repeats;
+
         @Override
         QueueCommand.Send change(QueueCommand.Send send) {
             @Nullable Session session = queue.state().sessions.get(send.producer());
@@ -61,8 +64,6 @@ enum PlantedBugs {
             ProducerId unknown = new ProducerId(send.producer().value() + " again " + ++repeats);
             return new QueueCommand.Send(unknown, send.firstSequence(), send.firstSequence(), send.messages());
         }
-
-        private int repeats;
     }),
 
     /** A lease is forgotten while it is in force, so that somebody else gets the message. */
@@ -97,6 +98,17 @@ enum PlantedBugs {
                                 : input);
             }
             return super.decide(unbounded, now);
+        }
+    }),
+
+    /** A queue is never full in bytes. */
+    THE_LIMIT_IN_BYTES_IS_FORGOTTEN("was SendOutcome[kind=QUEUE_FULL", queue -> new WithEvents(queue) {
+        @Override
+        Event change(Event event) {
+            return event instanceof Event.SettingsChanged changed
+                    ? new Event.SettingsChanged(
+                            changed.settings().toBuilder().maxBytes(1L << 30).build())
+                    : event;
         }
     }),
 

@@ -84,6 +84,11 @@ public final class Model {
             }
 
             @Override
+            public long bytes() {
+                return state.bytes + storedBytes;
+            }
+
+            @Override
             public long store(Message message, boolean isDeadLetter) {
                 return Model.this.store(message, isDeadLetter);
             }
@@ -190,11 +195,25 @@ public final class Model {
         check(
                 state.observed.depth() == state.messages.size(),
                 "a depth of " + state.messages.size() + ", not " + state.observed.depth());
+        compareBytes();
         for (ModelMessage message : state.messages.values()) {
             compare(message);
         }
         deadLetters.compare();
         deliveries.checkProgress();
+    }
+
+    private void compareBytes() {
+        long least = 0;
+        long most = 0;
+        for (ModelMessage message : state.messages.values()) {
+            least += message.leastBytes;
+            most += message.mostBytes;
+        }
+        state.bytes = state.observed.bytes();
+        check(
+                least <= state.bytes && state.bytes <= most,
+                "between " + least + " and " + most + " bytes, not " + state.bytes);
     }
 
     private void compare(ModelMessage message) {

@@ -37,6 +37,8 @@ final class ModelSends {
     interface Store {
         long depth();
 
+        long bytes();
+
         long store(Message message, boolean isDeadLetter);
     }
 
@@ -98,7 +100,7 @@ final class ModelSends {
         if (message.sizeBytes() > settings.maxMessageBytes()) {
             return new SendOutcome(Kind.MESSAGE_TOO_LARGE, 1, -1);
         }
-        if (store.depth() >= settings.maxMessages()) {
+        if (store.depth() >= settings.maxMessages() || store.bytes() + message.sizeBytes() > settings.maxBytes()) {
             return new SendOutcome(Kind.QUEUE_FULL, 1, -1);
         }
         if (id != null && remembered(nowMillis) >= settings.maxDeduplicationIds()) {

@@ -26,6 +26,10 @@ final class ModelState {
     final Map<ConsumerId, Long> promised = new HashMap<>();
     QueueSettings settings;
     long nextOffset;
+
+    /** What the messages count, as it was observed and found to be right after the last step. */
+    long bytes;
+
     long epoch = 1;
     long epochBegin;
     long lastDelivery;

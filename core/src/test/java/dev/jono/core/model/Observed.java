@@ -22,6 +22,9 @@ public interface Observed {
 
     long depth();
 
+    /** Returns how many bytes the messages count. */
+    long bytes();
+
     /** Returns the latest time that the journal tells. */
     long journaledWallMillis();
 
