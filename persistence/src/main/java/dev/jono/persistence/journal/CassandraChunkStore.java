@@ -76,8 +76,12 @@ final class CassandraChunkStore implements ChunkStore {
     @Override
     public CompletionStage<Void> delete(String persistenceId, Manifest manifest) {
         return execute(s -> s.deleteManifest.bind(persistenceId, manifest.mark().ordinal(), manifest.id()))
-                .thenCompose(gone -> execute(s -> s.deleteChunks.bind(persistenceId, manifest.id())))
-                .thenApply(done -> null);
+                .thenCompose(gone -> deleteChunks(persistenceId, manifest.id()));
+    }
+
+    @Override
+    public CompletionStage<Void> deleteChunks(String persistenceId, UUID snapshot) {
+        return execute(s -> s.deleteChunks.bind(persistenceId, snapshot)).thenApply(done -> null);
     }
 
     private CompletionStage<AsyncResultSet> execute(Function<Statements, BoundStatement> statement) {

@@ -17,6 +17,9 @@ interface ChunkStore {
     /** All manifests, highest ordinal first. */
     CompletionStage<List<Manifest>> readManifests(String persistenceId);
 
+    /** Deletes chunks that have no manifest. */
+    CompletionStage<Void> deleteChunks(String persistenceId, UUID snapshot);
+
     /** Deletes the manifest, then the chunks. */
     CompletionStage<Void> delete(String persistenceId, Manifest manifest);
 }

@@ -51,7 +51,7 @@ final class FencedSnapshots {
         }
         Manifest manifest = new Manifest(
                 new SnapshotMark(ordinal, incarnation.reigns().epochAt(ordinal)),
-                UUID.randomUUID(),
+                incarnation.nextSnapshotId(),
                 incarnation.epoch(),
                 takenAtMillis,
                 (snapshot.bytes().remaining() + chunkBytes - 1) / chunkBytes,
@@ -66,12 +66,41 @@ final class FencedSnapshots {
                 })
                 .thenCompose(written -> fencedLog.confirmOwner(incarnation))
                 .thenCompose(still -> store.writeManifest(incarnation.persistenceId(), manifest))
-                .thenAccept(saved -> incarnation.unfinishedSnapshots().remove(manifest));
+                .thenAccept(saved -> incarnation.unfinishedSnapshots().remove(manifest))
+                .thenCompose(saved -> deleteUnfinishedOfPredecessors(incarnation));
     }
 
     /**
-     * Deletes what this incarnation's failed saves left behind: nobody else would ever find such chunks. Each one's manifest goes first,
-     * because its write may have arrived after all. A failure here keeps nobody from saving.
+     * Deletes once what owners before this one left behind when they died in a save. Behind a snapshot of its own, because one of
+     * them may be alive after all and about to write its manifest: what that names is then not the only one, nor the newest. A failure
+     * here is no failure of the save.
+     */
+    private CompletionStage<Void> deleteUnfinishedOfPredecessors(Incarnation incarnation) {
+        if (incarnation.hasCleanedPredecessors()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        String persistenceId = incarnation.persistenceId();
+        return store.readManifests(persistenceId)
+                .thenCompose(finished -> {
+                    CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+                    for (UUID id : SnapshotIds.unfinishedBefore(incarnation.epoch(), finished)) {
+                        done = done.thenCompose(before -> store.deleteChunks(persistenceId, id));
+                    }
+                    return done;
+                })
+                .handle((deleted, failure) -> {
+                    if (failure == null) {
+                        incarnation.cleanedPredecessors();
+                    } else {
+                        log.warn("Chunks of snapshots before {} stay until its next one", incarnation, failure);
+                    }
+                    return (Void) null;
+                });
+    }
+
+    /**
+     * Deletes what this incarnation's failed saves left behind. Each one's manifest goes first, because its write may have arrived after
+     * all. A failure here keeps nobody from saving.
      */
     private CompletionStage<Void> deleteUnfinished(Incarnation incarnation) {
         CompletionStage<Void> done = CompletableFuture.completedFuture(null);

@@ -1,9 +1,11 @@
 package dev.jono.persistence.journal;
 
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class Incarnation {
     private CompletionStage<?> lastWrite = CompletableFuture.completedFuture(null);
     private CompletionStage<?> lastDelete = CompletableFuture.completedFuture(null);
     private final Set<Manifest> unfinishedSnapshots = ConcurrentHashMap.newKeySet();
+    private final AtomicLong snapshotsBegun = new AtomicLong();
+    private volatile boolean predecessorsCleaned;
     private volatile Reigns reigns;
     private volatile long deletedTo;
     private volatile long next;
@@ -69,6 +73,20 @@ final class Incarnation {
                 lastDelete.handle((done, failure) -> (Void) null).thenCompose(done -> delete.get());
         lastDelete = turn;
         return turn;
+    }
+
+    /** The name of the next snapshot that it saves. */
+    UUID nextSnapshotId() {
+        return SnapshotIds.of(epoch, snapshotsBegun.incrementAndGet());
+    }
+
+    /** Whether it has deleted what the owners before it left of unfinished snapshots. */
+    boolean hasCleanedPredecessors() {
+        return predecessorsCleaned;
+    }
+
+    void cleanedPredecessors() {
+        predecessorsCleaned = true;
     }
 
     /** Snapshots that it began to save and did not finish. */

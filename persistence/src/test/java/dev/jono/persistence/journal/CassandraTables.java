@@ -81,6 +81,11 @@ final class CassandraTables implements ModelTables {
     }
 
     @Override
+    public void deleteChunks(UUID snapshot) {
+        await(chunks.deleteChunks(persistenceId, snapshot));
+    }
+
+    @Override
     public void deleteSnapshot(Manifest manifest) {
         await(chunks.delete(persistenceId, manifest));
     }

@@ -26,9 +26,7 @@ class FencedSnapshotsTest {
 
     @Test
     void chunksOfAFailedSaveGoWithTheNextOne() {
-        Incarnation owner = log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
-                .toCompletableFuture()
-                .join();
+        Incarnation owner = recover();
         chunks.failsManifests = true;
         assertThat(save(owner)).isCompletedExceptionally();
         assertThat(save(owner)).isCompletedExceptionally();
@@ -46,9 +44,7 @@ class FencedSnapshotsTest {
 
     @Test
     void aSaveGoesOnWhenChunksCannotBeDeleted() {
-        Incarnation owner = log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
-                .toCompletableFuture()
-                .join();
+        Incarnation owner = recover();
         chunks.failsManifests = true;
         assertThat(save(owner)).isCompletedExceptionally();
         chunks.failsManifests = false;
@@ -59,6 +55,49 @@ class FencedSnapshotsTest {
         assertThat(chunks.present).as("deleted at the next chance").hasSize(2);
     }
 
+    @Test
+    void chunksOfAnOwnerThatDiedInASaveGoWithTheFirstOneOfTheNext() {
+        Incarnation dies = recover();
+        assertThat(save(dies)).isCompleted();
+        UUID finished = chunks.written.get(chunks.written.size() - 1);
+        chunks.failsManifests = true;
+        assertThat(save(dies)).isCompletedExceptionally();
+        chunks.failsManifests = false;
+        Incarnation diesAtItsFirst = recover();
+        chunks.failsManifests = true;
+        assertThat(save(diesAtItsFirst)).isCompletedExceptionally();
+        chunks.failsManifests = false;
+        assertThat(chunks.present).hasSize(3);
+
+        recover();
+        Incarnation next = recover();
+        assertThat(chunks.present).as("only a save deletes anything").hasSize(3);
+        assertThat(save(next)).isCompleted();
+        assertThat(chunks.present).hasSize(2).contains(finished);
+        assertThat(save(next)).isCompleted();
+        assertThat(chunks.present).as("what was saved stays").hasSize(3).contains(finished);
+    }
+
+    @Test
+    void whatCannotBeDeletedOfADeadOwnerGoesWithTheSaveAfter() {
+        chunks.failsManifests = true;
+        assertThat(save(recover())).isCompletedExceptionally();
+        chunks.failsManifests = false;
+        Incarnation next = recover();
+        chunks.failsDeletes = true;
+        assertThat(save(next)).isCompleted();
+        assertThat(chunks.present).hasSize(2);
+        chunks.failsDeletes = false;
+        assertThat(save(next)).isCompleted();
+        assertThat(chunks.present).hasSize(2);
+    }
+
+    private Incarnation recover() {
+        return log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
+                .toCompletableFuture()
+                .join();
+    }
+
     private CompletableFuture<Void> save(Incarnation owner) {
         var stored = new SerializedForms.Stored(1, "", ByteBuffer.wrap(new byte[10]));
         return snapshots.save(owner, 0, 0, stored).toCompletableFuture();
@@ -67,6 +106,7 @@ class FencedSnapshotsTest {
     /** Remembers which snapshots have chunks. */
     private static final class FailingChunks implements ChunkStore {
         private final Set<UUID> present = new HashSet<>();
+        private final List<Manifest> manifests = new ArrayList<>();
         private final List<UUID> written = new ArrayList<>();
         private boolean failsManifests;
         private boolean failsDeletes;
@@ -85,22 +125,29 @@ class FencedSnapshotsTest {
 
         @Override
         public CompletionStage<Void> writeManifest(String persistenceId, Manifest manifest) {
-            return failsManifests
-                    ? CompletableFuture.failedFuture(new IllegalStateException("planted by the test"))
-                    : CompletableFuture.completedFuture(null);
+            if (failsManifests) {
+                return CompletableFuture.failedFuture(new IllegalStateException("planted by the test"));
+            }
+            manifests.add(manifest);
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public CompletionStage<List<Manifest>> readManifests(String persistenceId) {
-            return CompletableFuture.completedFuture(List.of());
+            return CompletableFuture.completedFuture(List.copyOf(manifests));
         }
 
         @Override
         public CompletionStage<Void> delete(String persistenceId, Manifest manifest) {
+            return deleteChunks(persistenceId, manifest.id());
+        }
+
+        @Override
+        public CompletionStage<Void> deleteChunks(String persistenceId, UUID snapshot) {
             if (failsDeletes) {
                 return CompletableFuture.failedFuture(new IllegalStateException("planted by the test"));
             }
-            present.remove(manifest.id());
+            present.remove(snapshot);
             return CompletableFuture.completedFuture(null);
         }
     }

@@ -104,8 +104,13 @@ final class MemoryTables implements ModelTables {
     }
 
     @Override
+    public void deleteChunks(UUID snapshot) {
+        chunks.remove(snapshot);
+    }
+
+    @Override
     public void deleteSnapshot(Manifest manifest) {
         manifests.remove(manifest);
-        chunks.remove(manifest.id());
+        deleteChunks(manifest.id());
     }
 }

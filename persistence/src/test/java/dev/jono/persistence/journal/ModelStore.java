@@ -178,6 +178,11 @@ final class ModelStore implements RowStore, ChunkStore {
         return change(List.of(() -> tables.deleteSnapshot(manifest)));
     }
 
+    @Override
+    public CompletionStage<Void> deleteChunks(String persistenceId, UUID snapshot) {
+        return change(List.of(() -> tables.deleteChunks(snapshot)));
+    }
+
     /** Lets one row, or all that is left, of a late operation take effect. */
     static void apply(List<Late> late, int index, int part) {
         Late operation = late.get(index);

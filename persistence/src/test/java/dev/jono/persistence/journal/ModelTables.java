@@ -28,5 +28,7 @@ interface ModelTables {
 
     List<Manifest> manifests();
 
+    void deleteChunks(UUID snapshot);
+
     void deleteSnapshot(Manifest manifest);
 }
