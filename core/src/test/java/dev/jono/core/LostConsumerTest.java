@@ -19,6 +19,14 @@ import org.junit.jupiter.api.Test;
 class LostConsumerTest {
     private final QueueRig rig = new QueueRig();
 
+    /** Makes suspects of new messages. */
+    private void suspect(int count) {
+        rig.sendPlain(count);
+        rig.register(ALICE, count);
+        rig.run(new Input.ConsumerLost(ALICE));
+        rig.take(ALICE);
+    }
+
     @Test
     void whatALeavingConsumerHoldsReturnsAtOnceWithoutAnAttempt() {
         rig.sendPlain(3);
@@ -32,9 +40,7 @@ class LostConsumerTest {
 
     @Test
     void whatALostConsumerHeldIsSuspectAndGoesOutWithoutPrefetch() {
-        rig.sendPlain(3);
-        rig.register(ALICE, 3);
-        rig.run(new Input.ConsumerLost(ALICE));
+        suspect(3);
         rig.register(BOB, 3, 1);
         Effect.Grant first = rig.takeOne(BOB);
         assertThat(first.attempt()).isEqualTo(1);
@@ -71,13 +77,6 @@ class LostConsumerTest {
         assertThat(rig.takeOffsets(BOB)).containsExactly(1L, 2L, 3L, 4L, 5L);
     }
 
-    private void suspect(int count) {
-        rig.sendPlain(count);
-        rig.register(ALICE, count);
-        rig.run(new Input.ConsumerLost(ALICE));
-        rig.take(ALICE);
-    }
-
     /** Handles {@code count} messages one after the other, with another one sent for each; returns their offsets. */
     private Set<Long> handleAll(ConsumerId consumer, int count) {
         Set<Long> handled = new HashSet<>();
@@ -94,9 +93,7 @@ class LostConsumerTest {
 
     @Test
     void aSuspectIsJournaledAsStartedBeforeItIsDelivered() {
-        rig.sendPlain(1);
-        rig.register(ALICE, 1);
-        rig.run(new Input.ConsumerLost(ALICE));
+        suspect(1);
         rig.register(BOB, 1);
         rig.takeOne(BOB);
         List<Event.Leased> leased = rig.journaled(Event.Leased.class);
@@ -126,9 +123,7 @@ class LostConsumerTest {
 
     @Test
     void aSuspectThatIsNackedIsSuspectNoMore() {
-        rig.sendPlain(2);
-        rig.register(ALICE, 2);
-        rig.run(new Input.ConsumerLost(ALICE));
+        suspect(2);
         rig.register(BOB, 2, 1);
         rig.nack(rig.takeOne(BOB));
         assertThat(rig.queue.state().suspects.size()).isEqualTo(1);
