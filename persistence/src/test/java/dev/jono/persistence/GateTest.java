@@ -231,6 +231,16 @@ class GateTest {
     }
 
     @Test
+    void aStopWhileTheCatalogueIsAskedIsNotOvertakenByItsAnswer() {
+        nextJournal();
+        gate.tell(QueueEntity.Stop.INSTANCE);
+        gate.tell(new GateMessage.NotDeclared());
+        client.expectTerminated(gate);
+        shard.expectNoMessage();
+        assertThat(started).as("nothing is started again").isEmpty();
+    }
+
+    @Test
     void aQueueThatIsNotDeclaredSaysSoAndAsksAgainWhenItIsAskedAgain() {
         nextJournal();
         send("a");
