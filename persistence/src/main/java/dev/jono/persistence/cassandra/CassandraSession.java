@@ -108,7 +108,9 @@ public final class CassandraSession implements Extension {
         return cause == null
                 ? new CassandraException(since + remedy)
                 : new CassandraException(
-                        since + ": " + cause.getMessage() + (cause instanceof CassandraException ? "" : remedy), cause);
+                        since + ": " + ConnectFailure.reason(cause)
+                                + (cause instanceof CassandraException ? "" : remedy),
+                        cause);
     }
 
     private void connectUntilClosed() {
@@ -136,8 +138,9 @@ public final class CassandraSession implements Extension {
             return true;
         } catch (RuntimeException failure) {
             Exception before = lastFailure;
-            if (before == null || !String.valueOf(failure.getMessage()).equals(before.getMessage())) {
-                log.warn("No usable Cassandra at {} yet: {}", settings.where(), failure.getMessage());
+            String reason = ConnectFailure.reason(failure);
+            if (before == null || !reason.equals(ConnectFailure.reason(before))) {
+                log.warn("No usable Cassandra at {} yet: {}", settings.where(), reason);
             }
             lastFailure = failure;
             if (failure instanceof CassandraException) {

@@ -58,7 +58,10 @@ record CassandraSettings(
     /** Where it connects, for messages. */
     String where() {
         return String.join(
-                ", ", contactPoints.stream().map(InetSocketAddress::toString).toList());
+                ", ",
+                contactPoints.stream()
+                        .map(point -> point.getHostString() + ":" + point.getPort())
+                        .toList());
     }
 
     private static InetSocketAddress address(String hostAndPort) {
