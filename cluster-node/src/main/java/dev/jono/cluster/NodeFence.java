@@ -52,16 +52,10 @@ final class NodeFence {
         this.region = region;
     }
 
-    static NodeFence start(ActorSystem<?> system, boolean standalone, ActorRef<?> region) {
+    static void start(ActorSystem<?> system, boolean standalone, ActorRef<?> region) {
         NodeFence nodeFence = new NodeFence(system, Cluster.get(system), standalone, region);
         nodeFence.fence.onTrip(nodeFence::takeOut);
         system.systemActorOf(nodeFence.watchingItself(), "jono-fence", Props.empty());
-        return nodeFence;
-    }
-
-    /** Why this node is out; null as long as it is in. */
-    @Nullable String reason() {
-        return fence.reason();
     }
 
     /** What it watches for. */
