@@ -4,6 +4,7 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How every command of Jono says what is wrong: one line on the standard error, and a status that is not 0. */
 public final class CommandErrors {
@@ -35,7 +36,12 @@ public final class CommandErrors {
 
     private static int wrongArguments(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
-        String reason = String.valueOf(wrong.getMessage()).replaceFirst("\\.+$", "");
+        boolean isNoCommand = wrong instanceof UnmatchedArgumentException
+                && !command.getSubcommands().isEmpty();
+        String reason = isNoCommand
+                ? "there is no command '"
+                        + ((UnmatchedArgumentException) wrong).getUnmatched().get(0) + "'"
+                : String.valueOf(wrong.getMessage()).replaceFirst("\\.+$", "");
         say(command, reason + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
         return WRONG_ARGUMENTS;
     }

@@ -50,7 +50,8 @@ public final class JonoMain implements Runnable {
                 .registerConverter(Duration.class, new Durations())
                 .registerConverter(URI.class, new NodeUrls())
                 .registerConverter(QueueName.class, new QueueNames())
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100);
         return CommandErrors.inOneLine(line, Set.of(CliException.class));
     }
 

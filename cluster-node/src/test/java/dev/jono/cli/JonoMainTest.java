@@ -26,7 +26,7 @@ class JonoMainTest {
     @Test
     void aMissingOrUnknownCommandIsSaid() {
         assertWrong(Ran.jono(), 2, "a command is missing");
-        assertWrong(Ran.jono("sned"), 2, "sned");
+        assertWrong(Ran.jono("sned"), 2, "there is no command 'sned'");
     }
 
     @Test
