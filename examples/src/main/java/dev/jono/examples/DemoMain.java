@@ -96,7 +96,12 @@ public final class DemoMain implements Callable<Integer> {
         Workspace workspace = Workspace.create();
         Cluster cluster = new Cluster(workspace, folder, settings, ports);
         Thread stopping = new Thread(() -> stopAll(cluster, workspace), "stop");
-        Runtime.getRuntime().addShutdownHook(stopping);
+        try {
+            Runtime.getRuntime().addShutdownHook(stopping);
+        } catch (IllegalStateException interruptedBefore) {
+            workspace.delete();
+            return CommandErrors.FAILED;
+        }
         boolean kept = true;
         try {
             Audit audit = work(folder, settings, workspace, cluster);
