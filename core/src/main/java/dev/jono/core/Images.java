@@ -29,7 +29,7 @@ final class Images {
                 state.nextOffset,
                 new Totals(state.sent, state.acked, state.deadLettered, state.expired),
                 new TreeMap<>(state.epochByFirstOffset),
-                List.copyOf(state.rows.rows()),
+                state.rows.rows(),
                 state.ready.toBytes(),
                 state.delayed.toImage(),
                 state.expiries.toImage(),

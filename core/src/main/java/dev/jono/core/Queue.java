@@ -162,7 +162,7 @@ public final class Queue {
 
     /** Returns the rows that hold live messages, in order. */
     public Collection<RowEntry> rows() {
-        return List.copyOf(state.rows.rows());
+        return state.rows.rows();
     }
 
     /** Returns a test for whether the queue still has the message of an offset. */

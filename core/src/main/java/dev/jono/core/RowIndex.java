@@ -1,6 +1,8 @@
 package dev.jono.core;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -8,53 +10,54 @@ import org.jspecify.annotations.Nullable;
 
 /** Which journal row holds a message: one entry a row, not a message. Rows without a live message are forgotten. */
 final class RowIndex {
-    private final NavigableMap<Long, RowEntry> byFirstOffset = new TreeMap<>();
+    private final NavigableMap<Long, RowBlock> blocks = new TreeMap<>();
     private long bytes;
     private long live;
 
     void add(long ordinal, long firstOffset, int count, long addedBytes, long sentAtMillis) {
         bytes += addedBytes;
         live += count;
-        Map.@Nullable Entry<Long, RowEntry> last = byFirstOffset.lastEntry();
-        if (last != null && last.getValue().ordinal() == ordinal) {
-            byFirstOffset.put(last.getKey(), last.getValue().extended(count, addedBytes));
+        @Nullable RowBlock last = blocks.isEmpty() ? null : blocks.lastEntry().getValue();
+        if (last != null && last.last().ordinal() == ordinal) {
+            last.replaceLast(last.last().extended(count, addedBytes));
         } else {
-            byFirstOffset.put(firstOffset, new RowEntry(ordinal, firstOffset, count, count, addedBytes, sentAtMillis));
+            append(last, new RowEntry(ordinal, firstOffset, count, count, addedBytes, sentAtMillis));
         }
     }
 
     /** Returns the row that holds {@code offset}, or {@code null} when no row with live messages does. */
     @Nullable RowEntry rowOf(long offset) {
-        Map.@Nullable Entry<Long, RowEntry> entry = byFirstOffset.floorEntry(offset);
-        return entry == null || offset >= entry.getValue().endOffset() ? null : entry.getValue();
+        Map.@Nullable Entry<Long, RowBlock> block = blocks.floorEntry(offset);
+        return block == null ? null : block.getValue().find(offset);
     }
 
     /** Returns what the live message at {@code offset} counts. */
     long bytesOf(long offset) {
         @Nullable RowEntry row = rowOf(offset);
         if (row == null) {
-            throw new IllegalStateException("Offset " + offset + " is in no row");
+            throw inNoRow(offset);
         }
         return row.averageBytes();
     }
 
     void removeOne(long offset) {
-        Map.@Nullable Entry<Long, RowEntry> entry = byFirstOffset.floorEntry(offset);
-        if (entry == null || offset >= entry.getValue().endOffset()) {
-            throw new IllegalStateException("Offset " + offset + " is in no row");
+        Map.@Nullable Entry<Long, RowBlock> entry = blocks.floorEntry(offset);
+        long removed = entry == null ? -1 : entry.getValue().removeOne(offset);
+        if (entry == null || removed < 0) {
+            throw inNoRow(offset);
         }
-        RowEntry row = entry.getValue();
-        bytes -= row.averageBytes();
+        bytes -= removed;
         live--;
-        if (row.live() == 1) {
-            byFirstOffset.remove(entry.getKey());
-        } else {
-            byFirstOffset.put(entry.getKey(), row.withoutOne());
+        if (entry.getValue().isEmpty()) {
+            blocks.remove(entry.getKey());
         }
     }
 
-    Collection<RowEntry> rows() {
-        return byFirstOffset.values();
+    /** Returns the rows with live messages, in the order of their offsets. */
+    List<RowEntry> rows() {
+        List<RowEntry> rows = new ArrayList<>();
+        blocks.values().forEach(block -> block.forEach(rows::add));
+        return rows;
     }
 
     long bytes() {
@@ -68,26 +71,41 @@ final class RowIndex {
 
     /** Returns the first row with a live message, or {@code null} for an empty queue. */
     @Nullable RowEntry first() {
-        return byFirstOffset.isEmpty() ? null : byFirstOffset.firstEntry().getValue();
+        return blocks.isEmpty() ? null : blocks.firstEntry().getValue().first();
     }
 
     static RowIndex fromImage(Collection<RowEntry> image) {
         RowIndex index = new RowIndex();
+        @Nullable RowBlock last = null;
         for (RowEntry row : image) {
-            index.byFirstOffset.put(row.firstOffset(), row);
+            last = index.append(last, row);
             index.bytes += row.bytes();
             index.live += row.live();
         }
         return index;
     }
 
+    private RowBlock append(@Nullable RowBlock last, RowEntry row) {
+        if (last != null && last.takes(row)) {
+            last.append(row);
+            return last;
+        }
+        RowBlock block = new RowBlock(row);
+        blocks.put(block.baseOffset(), block);
+        return block;
+    }
+
+    private static IllegalStateException inNoRow(long offset) {
+        return new IllegalStateException("Offset " + offset + " is in no row");
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RowIndex that && byFirstOffset.equals(that.byFirstOffset);
+        return other instanceof RowIndex that && rows().equals(that.rows());
     }
 
     @Override
     public int hashCode() {
-        return byFirstOffset.hashCode();
+        return Long.hashCode(live);
     }
 }
