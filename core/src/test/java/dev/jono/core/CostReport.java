@@ -28,8 +28,8 @@ final class CostReport {
         for (int sent = 0; sent < backlog; sent += BATCH) {
             loop.decide(List.of(loop.send()));
         }
-        loop.decide(
-                List.of(new Input.Client(new QueueCommand.Refresh(QueueRig.ALICE, 1, 1_000, 1_000, 0, 0, List.of()))));
+        loop.decide(List.of(
+                new Input.Client(new QueueCommand.Refresh(QueueRig.ALICE, 1, 1_000, 0, 1_000, 0, 0, List.of()))));
         long start = System.nanoTime();
         for (int i = 0; i < ROUNDS; i++) {
             loop.decide(loop.acks().isEmpty() ? List.of(loop.send()) : List.of(loop.settle(), loop.send()));

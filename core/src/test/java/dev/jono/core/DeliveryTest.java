@@ -105,8 +105,8 @@ class DeliveryTest {
 
     @Test
     void anOlderGrantIsIgnored() {
-        rig.ask(new QueueCommand.Refresh(ALICE, 5, 0, 1, 0, 0, List.of()));
-        rig.ask(new QueueCommand.Refresh(ALICE, 4, 10, 1, 0, 0, List.of()));
+        rig.ask(new QueueCommand.Refresh(ALICE, 5, 0, 0, 1, 0, 0, List.of()));
+        rig.ask(new QueueCommand.Refresh(ALICE, 4, 10, 0, 1, 0, 0, List.of()));
         rig.sendPlain(1);
         assertThat(rig.take(ALICE)).isEmpty();
     }
@@ -293,12 +293,12 @@ class DeliveryTest {
     void oneConsumerTooManyIsRefused() {
         QueueRig few = new QueueRig(QueueSettings.DEFAULT, new Limits(10, 1_000, 1, 50, 100, 2_500, 2_000, 64));
         few.register(ALICE, 1);
-        assertThat(few.ask(new QueueCommand.Refresh(BOB, 1, 1, 1, 0, 0, List.of())))
+        assertThat(few.ask(new QueueCommand.Refresh(BOB, 1, 1, 0, 1, 0, 0, List.of())))
                 .isInstanceOfSatisfying(
                         QueueReply.Failed.class,
                         failed -> assertThat(failed.reason()).isEqualTo(Reason.TOO_MANY_CONSUMERS));
         few.answer(new QueueCommand.Leave(ALICE));
-        assertThat(few.ask(new QueueCommand.Refresh(BOB, 2, 1, 1, 0, 0, List.of())))
+        assertThat(few.ask(new QueueCommand.Refresh(BOB, 2, 1, 0, 1, 0, 0, List.of())))
                 .isInstanceOf(QueueReply.Refreshed.class);
     }
 

@@ -47,7 +47,10 @@ class IndexHeapTest {
 
     @Test
     void aMessageThatMayExpireIsNoObject() {
-        enqueue(MESSAGES, 60, Message.builder(new byte[1_024]).timeToLive(Duration.ofHours(2)).build());
+        enqueue(
+                MESSAGES,
+                60,
+                Message.builder(new byte[1_024]).timeToLive(Duration.ofHours(2)).build());
         assertThat(report("that may expire")).isLessThanOrEqualTo(4.0);
     }
 

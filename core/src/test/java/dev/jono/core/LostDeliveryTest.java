@@ -69,8 +69,8 @@ class LostDeliveryTest {
         rig.crash();
         rig.pass(Duration.ofSeconds(10));
         List<@Nullable QueueReply> replies = rig.run(
-                new Input.Client(new QueueCommand.Refresh(ALICE, 1, 1, 1, 0, 0, List.of())),
-                new Input.Client(new QueueCommand.Refresh(ALICE, 2, 1, 1, 0, 0, List.of())));
+                new Input.Client(new QueueCommand.Refresh(ALICE, 1, 1, 0, 1, 0, 0, List.of())),
+                new Input.Client(new QueueCommand.Refresh(ALICE, 2, 1, 0, 1, 0, 0, List.of())));
         assertThat(rig.takeOne(ALICE).token().deliveryNumber()).isEqualTo(1);
         assertThat(replies.get(1)).isEqualTo(new QueueReply.Refreshed(QueueRig.KEY, 2, List.of(), 0));
         assertThat(rig.refresh(ALICE, 1, 1, 2, 0).deliveredUpTo()).isEqualTo(1);

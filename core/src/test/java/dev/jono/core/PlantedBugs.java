@@ -91,6 +91,7 @@ enum PlantedBugs {
                                         refresh.consumer(),
                                         refresh.grant(),
                                         refresh.capacity(),
+                                        0,
                                         refresh.concurrency(),
                                         refresh.epoch(),
                                         refresh.highestSeen(),

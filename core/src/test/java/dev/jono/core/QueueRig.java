@@ -221,7 +221,7 @@ final class QueueRig {
             ConsumerId consumer, int capacity, int concurrency, long epoch, long highestSeen, HeldDelivery... held) {
         long grant = grants.merge(consumer, 1L, Long::sum);
         return (QueueReply.Refreshed) answer(new QueueCommand.Refresh(
-                consumer, grant, capacity, concurrency, epoch, highestSeen, Arrays.asList(held)));
+                consumer, grant, capacity, 0, concurrency, epoch, highestSeen, Arrays.asList(held)));
     }
 
     static HeldDelivery held(Effect.Grant grant, boolean started) {

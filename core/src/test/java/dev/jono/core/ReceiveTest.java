@@ -19,7 +19,8 @@ class ReceiveTest {
     private static final ConsumerId CLIENT = new ConsumerId("process-a", "client");
 
     private void receive(int max, Duration wait, Duration lease) {
-        assertThat(rig.ask(new QueueCommand.Receive(CLIENT, max, wait, lease))).isNull();
+        assertThat(rig.ask(new QueueCommand.Receive(CLIENT, max, 0, wait, lease)))
+                .isNull();
     }
 
     @Test

@@ -182,7 +182,7 @@ class QueueEntityIT {
         QueueKey key = queues.declareNow("polled", FAST);
         TestClient client = client(key);
         client.tell(
-                new QueueCommand.Receive(new ConsumerId("node@host#1", "receive"), 4, Duration.ofSeconds(30), null));
+                new QueueCommand.Receive(new ConsumerId("node@host#1", "receive"), 4, 0, Duration.ofSeconds(30), null));
         assertThat(client.status().depth()).isZero();
         queues.stop(key);
 

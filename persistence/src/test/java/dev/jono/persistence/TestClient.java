@@ -69,7 +69,7 @@ final class TestClient {
                         key,
                         new QueueRequest(
                                 new QueueCommand.Refresh(
-                                        consumer, grant, capacity, Math.max(1, capacity), 0, 0, holding),
+                                        consumer, grant, capacity, 0, Math.max(1, capacity), 0, 0, holding),
                                 consumerProbe.getRef()));
         consumerProbe.expectMessageClass(QueueReply.Refreshed.class, WAIT);
     }

@@ -64,18 +64,6 @@ public sealed interface QueueCommand {
                                 + capacity + ", " + maxBytes + " and " + concurrency + ".");
             }
         }
-
-        /** Makes one that takes any number of bytes. */
-        public Refresh(
-                ConsumerId consumer,
-                long grant,
-                int capacity,
-                int concurrency,
-                long epoch,
-                long highestSeen,
-                List<HeldDelivery> held) {
-            this(consumer, grant, capacity, 0, concurrency, epoch, highestSeen, held);
-        }
     }
 
     /**
@@ -120,11 +108,6 @@ public sealed interface QueueCommand {
             if (lease != null) {
                 Limits.require("A lease", lease, Limits.MIN_LEASE, Limits.MAX_LEASE);
             }
-        }
-
-        /** Makes one that takes any number of bytes. */
-        public Receive(ConsumerId consumer, int max, Duration maxWait, @Nullable Duration lease) {
-            this(consumer, max, 0, maxWait, lease);
         }
     }
 

@@ -192,7 +192,7 @@ final class FakeQueue implements QueueAccess {
     synchronized QueueCommand.Refresh lastRefresh() {
         List<QueueCommand.Refresh> refreshes = received(QueueCommand.Refresh.class);
         return refreshes.isEmpty()
-                ? new QueueCommand.Refresh(new ConsumerId("", ""), 0, 0, 1, 0, 0, List.of())
+                ? new QueueCommand.Refresh(new ConsumerId("", ""), 0, 0, 0, 1, 0, 0, List.of())
                 : refreshes.get(refreshes.size() - 1);
     }
 

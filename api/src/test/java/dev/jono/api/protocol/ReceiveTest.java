@@ -34,6 +34,6 @@ class ReceiveTest {
     }
 
     private static QueueCommand.Receive receive(Duration wait, @Nullable Duration lease) {
-        return new QueueCommand.Receive(CLIENT, 1, wait, lease);
+        return new QueueCommand.Receive(CLIENT, 1, 0, wait, lease);
     }
 }

@@ -60,17 +60,19 @@ final class Samples {
                         CONSUMER,
                         9,
                         500,
+                        0,
                         8,
                         7,
                         42,
                         List.of(
                                 new QueueCommand.HeldDelivery(1L << 40, TOKEN, true, false),
                                 new QueueCommand.HeldDelivery(0, OLDER_TOKEN, false, true))));
-        samples.put("refresh-empty", new QueueCommand.Refresh(CONSUMER, 1, 0, 1, 0, 0, List.of()));
+        samples.put("refresh-empty", new QueueCommand.Refresh(CONSUMER, 1, 0, 0, 1, 0, 0, List.of()));
         samples.put("refresh-with-bytes", new QueueCommand.Refresh(CONSUMER, 2, 500, 1L << 24, 8, 7, 42, List.of()));
         samples.put("leave", new QueueCommand.Leave(CONSUMER));
-        samples.put("receive", new QueueCommand.Receive(CONSUMER, 10, Duration.ofSeconds(20), null));
-        samples.put("receive-with-lease", new QueueCommand.Receive(CONSUMER, 1, Duration.ZERO, Duration.ofMinutes(2)));
+        samples.put("receive", new QueueCommand.Receive(CONSUMER, 10, 0, Duration.ofSeconds(20), null));
+        samples.put(
+                "receive-with-lease", new QueueCommand.Receive(CONSUMER, 1, 0, Duration.ZERO, Duration.ofMinutes(2)));
         samples.put(
                 "receive-with-bytes", new QueueCommand.Receive(CONSUMER, 10, 1L << 20, Duration.ofSeconds(20), null));
         samples.put(

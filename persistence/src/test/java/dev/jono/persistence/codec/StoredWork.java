@@ -35,7 +35,7 @@ final class StoredWork {
     }
 
     static Input consumer() {
-        return new Input.Client(new QueueCommand.Refresh(CONSUMER, 1, 5, 5, 0, 0, List.of()));
+        return new Input.Client(new QueueCommand.Refresh(CONSUMER, 1, 5, 0, 5, 0, 0, List.of()));
     }
 
     /** Decides on one input and keeps the events; returns what is to be done. */
@@ -61,7 +61,7 @@ final class StoredWork {
         effects.addAll(run(
                 queue,
                 new Input.Client(
-                        new QueueCommand.Receive(new ConsumerId("node@host#1", "receive"), 4, Duration.ZERO, null)),
+                        new QueueCommand.Receive(new ConsumerId("node@host#1", "receive"), 4, 0, Duration.ZERO, null)),
                 later,
                 history));
         List<Effect.Grant> grants = effects.stream()
