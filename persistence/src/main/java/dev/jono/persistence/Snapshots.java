@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a queue's snapshots, deletes the rows and snapshots that two newer ones make superfluous, and ends the actor once its last
- * snapshot is saved. Nothing waits for a save or a delete but that end; what fails is tried again with the next one.
+ * Takes a queue's snapshots, deletes the rows and snapshots that two newer ones make superfluous, and ends the actor once the save of
+ * its last snapshot has ended, well or not. Nothing waits for a save or a delete but that end; what fails is tried again with the next one.
  */
 final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);

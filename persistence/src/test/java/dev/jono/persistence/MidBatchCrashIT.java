@@ -86,9 +86,9 @@ class MidBatchCrashIT {
         for (int crash = 0; crash < CRASHES && producer.batchesLeft() > MOST_CONFIRMS_BEFORE_A_CRASH; crash++) {
             producer.awaitConfirms(random.nextInt(MOST_CONFIRMS_BEFORE_A_CRASH));
             producer.takeFor(Duration.ofNanos(1_000L * random.nextInt(MOST_MICROS_BEFORE_A_CRASH)));
-            assertThat(producer.isConfirmed())
-                    .as("all is done before the crash")
-                    .isFalse();
+            if (producer.isConfirmed()) {
+                break; // too fast for this crash; that others hit is asserted of all runs together
+            }
             if (random.nextBoolean()) {
                 queues.crash(key);
                 producer.takeFor(Duration.ofMillis(1));

@@ -42,7 +42,10 @@ final class FencedSnapshots {
         this.chunkBytes = chunkBytes;
     }
 
-    /** Saves what the state is after the row of the ordinal, which must be confirmed. */
+    /**
+     * Saves what the state is after the row of the ordinal, which must be confirmed, once all earlier saves have ended: what they have
+     * written and not finished by then is left over.
+     */
     CompletionStage<Void> save(
             Incarnation incarnation, long ordinal, long takenAtMillis, SerializedForms.Stored snapshot) {
         if (ordinal >= incarnation.next()) {
@@ -59,21 +62,26 @@ final class FencedSnapshots {
                 checksum(snapshot.bytes()),
                 snapshot.serializerId(),
                 snapshot.manifest());
+        CompletionStage<Void> saved = incarnation.saveInTurn(() -> save(incarnation, manifest, snapshot.bytes()));
+        saved.thenRun(() -> incarnation.saveInTurn(() -> deleteUnfinishedOfPredecessors(incarnation)));
+        return saved;
+    }
+
+    private CompletionStage<Void> save(Incarnation incarnation, Manifest manifest, ByteBuffer bytes) {
         return deleteUnfinished(incarnation)
                 .thenCompose(cleaned -> {
                     incarnation.unfinishedSnapshots().add(manifest);
-                    return writeChunks(incarnation.persistenceId(), manifest, snapshot.bytes(), 0);
+                    return writeChunks(incarnation.persistenceId(), manifest, bytes, 0);
                 })
                 .thenCompose(written -> fencedLog.confirmOwner(incarnation))
                 .thenCompose(still -> store.writeManifest(incarnation.persistenceId(), manifest))
-                .thenAccept(saved -> incarnation.unfinishedSnapshots().remove(manifest))
-                .thenCompose(saved -> deleteUnfinishedOfPredecessors(incarnation));
+                .thenAccept(saved -> incarnation.unfinishedSnapshots().remove(manifest));
     }
 
     /**
      * Deletes once what owners before this one left behind when they died in a save. Behind a snapshot of its own, because one of
-     * them may be alive after all and about to write its manifest: what that names is then not the only one, nor the newest. A failure
-     * here is no failure of the save.
+     * them may be alive after all and about to write its manifest: what that names is then not the only one, nor the newest. Nobody
+     * waits for this.
      */
     private CompletionStage<Void> deleteUnfinishedOfPredecessors(Incarnation incarnation) {
         if (incarnation.hasCleanedPredecessors()) {
@@ -83,7 +91,7 @@ final class FencedSnapshots {
         return store.readManifests(persistenceId)
                 .thenCompose(finished -> {
                     CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-                    for (UUID id : SnapshotIds.unfinishedBefore(incarnation.epoch(), finished)) {
+                    for (UUID id : SnapshotIds.unfinishedBefore(incarnation.epoch(), incarnation.reigns(), finished)) {
                         done = done.thenCompose(before -> store.deleteChunks(persistenceId, id));
                     }
                     return done;

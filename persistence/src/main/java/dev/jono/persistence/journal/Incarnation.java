@@ -2,7 +2,6 @@ package dev.jono.persistence.journal;
 
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Incarnation {
     private final String persistenceId;
     private final long epoch;
-    private CompletionStage<?> lastWrite = CompletableFuture.completedFuture(null);
-    private CompletionStage<?> lastDelete = CompletableFuture.completedFuture(null);
+    private final Lane writes = new Lane();
+    private final Lane deletes = new Lane();
+    private final Lane saves = new Lane();
     private final Set<Manifest> unfinishedSnapshots = ConcurrentHashMap.newKeySet();
     private final AtomicLong snapshotsBegun = new AtomicLong();
     private volatile boolean predecessorsCleaned;
@@ -56,23 +56,21 @@ final class Incarnation {
     }
 
     /** Runs the write after all earlier ones, unless one of them failed. */
-    synchronized CompletionStage<Void> writeInTurn(Supplier<CompletionStage<Void>> write) {
-        CompletionStage<Void> turn = lastWrite
-                .handle((done, failure) -> (Void) null)
-                .thenCompose(done -> {
-                    requireGoingOn();
-                    return write.get();
-                });
-        lastWrite = turn;
-        return turn;
+    CompletionStage<Void> writeInTurn(Supplier<CompletionStage<Void>> write) {
+        return writes.run(() -> {
+            requireGoingOn();
+            return write.get();
+        });
     }
 
     /** Runs the delete after all earlier ones, beside the writes. */
-    synchronized CompletionStage<Void> deleteInTurn(Supplier<CompletionStage<Void>> delete) {
-        CompletionStage<Void> turn =
-                lastDelete.handle((done, failure) -> (Void) null).thenCompose(done -> delete.get());
-        lastDelete = turn;
-        return turn;
+    CompletionStage<Void> deleteInTurn(Supplier<CompletionStage<Void>> delete) {
+        return deletes.run(delete);
+    }
+
+    /** Runs the save of a snapshot, or what cleans up after one, after all earlier ones, beside the writes. */
+    CompletionStage<Void> saveInTurn(Supplier<CompletionStage<Void>> save) {
+        return saves.run(save);
     }
 
     /** The name of the next snapshot that it saves. */
@@ -89,7 +87,7 @@ final class Incarnation {
         predecessorsCleaned = true;
     }
 
-    /** Snapshots that it began to save and did not finish. */
+    /** Snapshots that it began to save and, as long as none is being saved, failed to. */
     Set<Manifest> unfinishedSnapshots() {
         return unfinishedSnapshots;
     }

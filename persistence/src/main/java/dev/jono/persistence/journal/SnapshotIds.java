@@ -9,10 +9,8 @@ import java.util.UUID;
  * under which names an owner may have left chunks that died in a save.
  */
 final class SnapshotIds {
-    /** So many epochs back, and so many saves after the last finished one of each, are looked for: each costs a delete. */
-    private static final int EPOCHS = 8;
-
-    private static final int SAVES = 2;
+    /** So many saves after the last finished one of an epoch are looked for: each costs a delete. */
+    private static final int SAVES = 4;
 
     private SnapshotIds() {}
 
@@ -20,19 +18,23 @@ final class SnapshotIds {
         return new UUID(epoch, save);
     }
 
-    /** The names of snapshots that owners before the epoch may have begun and not finished; these are the finished ones. */
-    static List<UUID> unfinishedBefore(long epoch, List<Manifest> finished) {
+    /**
+     * The names of snapshots that owners before the epoch may have begun and not finished; these are the finished ones. An epoch without
+     * a reign has written no row, and so nothing that it could have saved; one that has saved has looked after those before it.
+     */
+    static List<UUID> unfinishedBefore(long epoch, Reigns reigns, List<Manifest> finished) {
         long lastSaver = finished.stream()
                 .mapToLong(Manifest::savedByEpoch)
                 .filter(savedBy -> savedBy < epoch)
                 .max()
-                .orElse(1);
+                .orElse(0);
         List<UUID> ids = new ArrayList<>();
-        // Who saved one has looked after those before it.
-        for (long before = Math.max(lastSaver, epoch - EPOCHS); before < epoch; before++) {
-            long lastSave = lastSave(before, finished);
-            for (long save = lastSave + 1; save <= lastSave + SAVES; save++) {
-                ids.add(of(before, save));
+        for (long before : reigns.firstByEpoch().keySet()) {
+            if (before >= lastSaver && before < epoch) {
+                long lastSave = lastSave(before, finished);
+                for (long save = lastSave + 1; save <= lastSave + SAVES; save++) {
+                    ids.add(of(before, save));
+                }
             }
         }
         return ids;

@@ -45,12 +45,12 @@ final class Turns {
         CompletableFuture.completedStage(null)
                 .thenCompose(now -> operation.get())
                 .whenComplete((value, failure) -> {
-                    giveTurn();
                     if (failure == null) {
                         result.complete(value);
                     } else {
                         result.completeExceptionally(Stages.unwrap(failure));
                     }
+                    giveTurn();
                 });
     }
 

@@ -92,10 +92,29 @@ class FencedSnapshotsTest {
         assertThat(chunks.present).hasSize(2);
     }
 
+    @Test
+    void aSaveThatIsStillUnderWayIsNotTakenForAFailedOne() {
+        Incarnation owner = recover();
+        chunks.held = new CompletableFuture<>();
+        CompletableFuture<Void> slow = save(owner);
+        CompletableFuture<Void> next = save(owner);
+        assertThat(next).isNotDone();
+        chunks.held.complete(null);
+        assertThat(slow).isCompleted();
+        assertThat(next).isCompleted();
+        assertThat(chunks.present).hasSize(2);
+        assertThat(chunks.manifests).extracting(Manifest::id).containsExactlyInAnyOrderElementsOf(chunks.present);
+    }
+
+    /** An owner that has written its first row. */
     private Incarnation recover() {
-        return log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
+        Incarnation owner = log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
                 .toCompletableFuture()
                 .join();
+        log.write(owner, owner.next(), CompletableFuture.completedFuture(List.of(List.of(RowBody.FILLER))))
+                .toCompletableFuture()
+                .join();
+        return owner;
     }
 
     private CompletableFuture<Void> save(Incarnation owner) {
@@ -108,6 +127,7 @@ class FencedSnapshotsTest {
         private final Set<UUID> present = new HashSet<>();
         private final List<Manifest> manifests = new ArrayList<>();
         private final List<UUID> written = new ArrayList<>();
+        private CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
         private boolean failsManifests;
         private boolean failsDeletes;
 
@@ -115,7 +135,7 @@ class FencedSnapshotsTest {
         public CompletionStage<Void> writeChunk(String persistenceId, UUID snapshot, int chunk, ByteBuffer bytes) {
             present.add(snapshot);
             written.add(snapshot);
-            return CompletableFuture.completedFuture(null);
+            return held;
         }
 
         @Override
