@@ -44,8 +44,7 @@ final class QueueShards {
                 .init(Entity.of(TYPE, shards::entity)
                         .withStopMessage(QueueEntity.Stop.INSTANCE)
                         .withRole(JonoConfig.ROLE)
-                        .withSettings(ClusterShardingSettings.fromConfig(sharding))
-                        .withAllocationStrategy(new CalmAllocation(sharding)));
+                        .withSettings(ClusterShardingSettings.fromConfig(sharding)));
     }
 
     private Behavior<QueueInbound> entity(EntityContext<QueueInbound> context) {

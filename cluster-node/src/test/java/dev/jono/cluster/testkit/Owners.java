@@ -4,12 +4,17 @@ import dev.jono.api.actor.QueueInbound;
 import dev.jono.api.protocol.QueueKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
 import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -34,5 +39,21 @@ public final class Owners {
             CollectionConverters.asJava(shard.entityIds()).forEach(id -> keys.add(QueueKey.parse(id)));
         }
         return keys;
+    }
+
+    /** Returns the shards that each node hosts now, by its address, as the node of this actor system learns them from all. */
+    public static Map<Address, Set<String>> shards(ActorSystem<?> system) {
+        CompletionStage<ShardRegion.ClusterShardingStats> stats = AskPattern.ask(
+                ClusterSharding.get(system).shardState(),
+                (ActorRef<ShardRegion.ClusterShardingStats> replyTo) ->
+                        new GetClusterShardingStats(TYPE, Duration.ofSeconds(5), replyTo),
+                Duration.ofSeconds(10),
+                system.scheduler());
+        Map<Address, Set<String>> shards = new HashMap<>();
+        TestNodes.await(stats)
+                .getRegions()
+                .forEach((address, region) ->
+                        shards.put(address, Set.copyOf(region.getStats().keySet())));
+        return shards;
     }
 }
