@@ -184,7 +184,7 @@ final class Dispatcher {
 
     /** Tells whether one of the next decisions lets it expire: they do so a thousand at a time. */
     private boolean isOutOfTime(long offset, Now now) {
-        return state.expiries.isDue(offset, now.wallMillis());
+        return state.expiries.due(now.wallMillis()).contains(offset);
     }
 
     private void grantSuspect(long offset, ConsumerEntry consumer, Now now) {

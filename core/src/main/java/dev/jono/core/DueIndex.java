@@ -16,6 +16,11 @@ final class DueIndex {
     private final NavigableMap<Long, OffsetSet> buckets = new TreeMap<>();
     private final OffsetSet all;
 
+    /** What is in the buckets until {@link #mergedUntilMillis}: a copy for {@link #due}, which says nothing new. */
+    private OffsetSet merged = new OffsetSet();
+
+    private long mergedUntilMillis = Long.MIN_VALUE;
+
     DueIndex() {
         all = new OffsetSet();
     }
@@ -29,6 +34,9 @@ final class DueIndex {
     void add(long offset, long bucketMillis) {
         if (all.add(offset)) {
             buckets.computeIfAbsent(bucketMillis, due -> new OffsetSet()).add(offset);
+            if (bucketMillis <= mergedUntilMillis) {
+                merged.add(offset);
+            }
         }
     }
 
@@ -36,6 +44,7 @@ final class DueIndex {
         if (!all.remove(offset)) {
             return false;
         }
+        merged.remove(offset);
         var entries = buckets.entrySet().iterator();
         while (entries.hasNext()) {
             OffsetSet bucket = entries.next().getValue();
@@ -55,6 +64,7 @@ final class DueIndex {
         for (OffsetSet bucket : due.values()) {
             for (long offset : bucket.toArray()) {
                 all.remove(offset);
+                merged.remove(offset);
                 action.accept(offset);
             }
         }
@@ -90,6 +100,21 @@ final class DueIndex {
         return lowest;
     }
 
+    /**
+     * Returns everything that is due until {@code nowMillis}, as it is now: the caller only reads it, at once. For asking of
+     * many offsets: {@link #isDue} walks along the buckets for each, and after an outage thousands of them may be due.
+     */
+    OffsetSet due(long nowMillis) {
+        if (nowMillis < mergedUntilMillis) {
+            merged = new OffsetSet();
+            mergedUntilMillis = Long.MIN_VALUE;
+        }
+        buckets.subMap(mergedUntilMillis, false, nowMillis, true).values().forEach(merged::addAll);
+        mergedUntilMillis = nowMillis;
+        return merged;
+    }
+
+    /** Tells whether {@code offset} is due; changes nothing, not even what is kept for {@link #due}. */
     boolean isDue(long offset, long nowMillis) {
         if (!all.contains(offset)) {
             return false;

@@ -56,6 +56,12 @@ final class OffsetSet {
         return true;
     }
 
+    /** Adds every offset of {@code other}, which stays as it is. */
+    void addAll(OffsetSet other) {
+        bitmap.or(other.bitmap);
+        size = bitmap.getLongCardinality();
+    }
+
     boolean remove(long offset) {
         if (size == 0 || !bitmap.contains(offset)) {
             return false;
