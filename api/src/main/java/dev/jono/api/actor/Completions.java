@@ -18,15 +18,20 @@ final class Completions {
     }
 
     <T> void complete(CompletableFuture<T> future, T value) {
-        turn.add(() -> future.complete(value));
+        later(() -> future.complete(value));
     }
 
     void complete(CompletableFuture<Void> future) {
-        turn.add(() -> future.complete(null));
+        later(() -> future.complete(null));
     }
 
     void fail(CompletableFuture<?> future, Throwable failure) {
-        turn.add(() -> future.completeExceptionally(failure));
+        later(() -> future.completeExceptionally(failure));
+    }
+
+    /** Completes something when the turn ends. */
+    void later(Runnable completion) {
+        turn.add(completion);
     }
 
     /** Ends the turn. */

@@ -271,8 +271,10 @@ final class ConsumerActor extends AbstractBehavior<Consumer.Command> implements 
     /** Whatever handlers ask from here on is answered too: nobody waits for an actor that is gone. */
     private Behavior<Consumer.Command> onPostStop() {
         JonoException unconfirmed = Failures.unconfirmedAfterStop(queue);
-        decisions.close(held -> held.fail(unconfirmed));
-        extensions.close(asked -> asked.answer().completeExceptionally(Failures.notExtendedAfterStop(queue)));
+        decisions.close(held -> held.fail(unconfirmed), completions::later);
+        extensions.close(
+                asked -> asked.answer().completeExceptionally(Failures.notExtendedAfterStop(queue)),
+                completions::later);
         settling.end(unconfirmed);
         completions.run();
         stop.stopped();

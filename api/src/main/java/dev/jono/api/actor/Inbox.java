@@ -1,6 +1,7 @@
 package dev.jono.api.actor;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +43,15 @@ final class Inbox<T> {
     /**
      * Takes no more items: the actor is gone. What it has not taken, and what still comes, is refused.
      *
-     * @param refuse is told each item, on whichever thread brings it
+     * @param refuse is told each item; what still comes, on the thread that brings it
+     * @param elsewhere refuses what has not been taken, since the actor waits for nobody while it stops
      */
-    void close(Consumer<T> refuse) {
+    void close(Consumer<T> refuse, Executor elsewhere) {
         refusal = refuse;
-        refuseAll(refuse);
+        for (T item = items.poll(); item != null; item = items.poll()) {
+            T left = item;
+            elsewhere.execute(() -> refuse.accept(left));
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.jono.api.ProducerSettings;
 import dev.jono.api.QueueName;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -65,13 +66,15 @@ final class Outbox {
         return inbox.isClosed();
     }
 
-    /** Takes no more messages: the producer is gone. What it has not taken fails. */
-    void close() {
+    /** Takes no more messages: the producer is gone. What it has not taken fails, {@code elsewhere}. */
+    void close(Executor elsewhere) {
         JonoException stopped = Failures.producerStopped(queue);
-        inbox.close(outgoing -> {
-            release(outgoing.bytes());
-            outgoing.future().completeExceptionally(stopped);
-        });
+        inbox.close(
+                outgoing -> {
+                    release(outgoing.bytes());
+                    outgoing.future().completeExceptionally(stopped);
+                },
+                elsewhere);
     }
 
     private boolean reserve(int size) {

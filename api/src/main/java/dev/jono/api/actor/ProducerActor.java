@@ -327,8 +327,8 @@ final class ProducerActor extends AbstractBehavior<Producer.Command> {
 
     private Behavior<Producer.Command> onPostStop() {
         failRest();
+        outbox.close(completions::later);
         completions.run();
-        outbox.close();
         stopping.forEach(waiting -> waiting.tell(Done.getInstance()));
         return this;
     }

@@ -65,7 +65,7 @@ class ProducerBoundsTest {
             sent.add(outbox.send(Message.of("m" + i)));
         }
         assertThat(sent.get(2)).isCompletedExceptionally();
-        outbox.close();
+        outbox.close(Runnable::run);
         sent.add(outbox.send(Message.of("late")));
         assertThat(sent).allSatisfy(stage -> assertThat(stage).isCompletedExceptionally());
     }
