@@ -1,9 +1,11 @@
 package dev.jono.api.actor;
 
+import static dev.jono.api.actor.Stages.PATIENCE;
 import static dev.jono.api.actor.Stages.get;
 import static dev.jono.api.actor.Stages.reasonOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -52,6 +54,8 @@ class ClientStopTest {
         fake.put("a");
         get(started);
         CompletionStage<Done> down = CoordinatedShutdown.get(kit.system()).runAll(CoordinatedShutdown.unknownReason());
+        // The fake is every queue in one: a consumer with credit left would get what its handler sends, and give it back.
+        await().atMost(PATIENCE).until(() -> fake.lastRefresh().capacity() == 0 && fake.consumers() == 1);
         open.complete(null);
         assertThat(get(sent)).isNotNull();
         get(down);
