@@ -1,6 +1,6 @@
 package dev.jono.api;
 
-import dev.jono.api.protocol.Limits;
+import dev.jono.api.protocol.Bounds;
 import java.time.Duration;
 
 /**
@@ -45,12 +45,12 @@ public record ConsumerSettings(
     public static final ConsumerSettings DEFAULT = new Builder().build();
 
     public ConsumerSettings {
-        Limits.require("A consumer's capacity", capacity, 1, MAX_CAPACITY);
-        Limits.require("A consumer's max bytes", maxBytes, 1, 16L * 1024 * 1024 * 1024);
-        Limits.require("A consumer's concurrency", concurrency, 1, MAX_CAPACITY);
-        Limits.require("A consumer's refresh interval", refreshInterval, Duration.ofMillis(50), Duration.ofSeconds(2));
-        Limits.require("A consumer's max handling", maxHandling, Duration.ofMillis(1), Duration.ofDays(7));
-        Limits.require("A consumer's stop timeout", stopTimeout, Duration.ZERO, Duration.ofHours(1));
+        Bounds.require("A consumer's capacity", capacity, 1, MAX_CAPACITY);
+        Bounds.require("A consumer's max bytes", maxBytes, 1, 16L * 1024 * 1024 * 1024);
+        Bounds.require("A consumer's concurrency", concurrency, 1, MAX_CAPACITY);
+        Bounds.require("A consumer's refresh interval", refreshInterval, Duration.ofMillis(50), Duration.ofSeconds(2));
+        Bounds.require("A consumer's max handling", maxHandling, Duration.ofMillis(1), Duration.ofDays(7));
+        Bounds.require("A consumer's stop timeout", stopTimeout, Duration.ZERO, Duration.ofHours(1));
     }
 
     /** Starts from {@link #DEFAULT}. */

@@ -1,6 +1,6 @@
 package dev.jono.api;
 
-import dev.jono.api.protocol.Limits;
+import dev.jono.api.protocol.Bounds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -52,9 +52,9 @@ public record Message(
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(contentType, "contentType");
         headers = Map.copyOf(headers);
-        Limits.require("A message's delay", delay, Duration.ZERO, MAX_DELAY);
+        Bounds.require("A message's delay", delay, Duration.ZERO, MAX_DELAY);
         if (timeToLive != null) {
-            Limits.require("A message's time to live", timeToLive, Duration.ofMillis(1), MAX_DELAY);
+            Bounds.require("A message's time to live", timeToLive, Duration.ofMillis(1), MAX_DELAY);
         }
         if (deduplicationId != null && deduplicationId.isEmpty()) {
             throw new IllegalArgumentException("A deduplication id must not be empty; leave it out for none.");

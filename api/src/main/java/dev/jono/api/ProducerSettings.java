@@ -1,6 +1,6 @@
 package dev.jono.api;
 
-import dev.jono.api.protocol.Limits;
+import dev.jono.api.protocol.Bounds;
 import java.time.Duration;
 
 /**
@@ -40,13 +40,13 @@ public record ProducerSettings(
     public static final ProducerSettings DEFAULT = new Builder().build();
 
     public ProducerSettings {
-        Limits.require("A producer's max unconfirmed", maxUnconfirmed, 1, 1_000_000);
-        Limits.require("A producer's max unconfirmed bytes", maxUnconfirmedBytes, 1, 1L << 34);
-        Limits.require("A producer's max batches in flight", maxBatchesInFlight, 1, 64);
-        Limits.require("A producer's max batch bytes", maxBatchBytes, 1024, QueueSettings.MAX_MESSAGE_BYTES_LIMIT);
-        Limits.require("A producer's retry after", retryAfter, Duration.ofMillis(10), MAX_RETRY_AFTER);
-        Limits.require("A producer's give up after", giveUpAfter, Duration.ofMillis(10), MAX_GIVE_UP_AFTER);
-        Limits.require("A producer's stop timeout", stopTimeout, Duration.ZERO, Duration.ofHours(1));
+        Bounds.require("A producer's max unconfirmed", maxUnconfirmed, 1, 1_000_000);
+        Bounds.require("A producer's max unconfirmed bytes", maxUnconfirmedBytes, 1, 1L << 34);
+        Bounds.require("A producer's max batches in flight", maxBatchesInFlight, 1, 64);
+        Bounds.require("A producer's max batch bytes", maxBatchBytes, 1024, QueueSettings.MAX_MESSAGE_BYTES_LIMIT);
+        Bounds.require("A producer's retry after", retryAfter, Duration.ofMillis(10), MAX_RETRY_AFTER);
+        Bounds.require("A producer's give up after", giveUpAfter, Duration.ofMillis(10), MAX_GIVE_UP_AFTER);
+        Bounds.require("A producer's stop timeout", stopTimeout, Duration.ZERO, Duration.ofHours(1));
     }
 
     /** Starts from {@link #DEFAULT}. */

@@ -1,6 +1,6 @@
 package dev.jono.api;
 
-import dev.jono.api.protocol.Limits;
+import dev.jono.api.protocol.Bounds;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +46,15 @@ public record QueueSettings(
     public static final QueueSettings DEFAULT = new Builder().build();
 
     public QueueSettings {
-        Limits.require("A queue's lease", lease, Duration.ofMillis(100), Duration.ofHours(12));
-        Limits.require("A queue's deduplication window", deduplicationWindow, Duration.ZERO, Duration.ofDays(7));
+        Bounds.require("A queue's lease", lease, Duration.ofMillis(100), Duration.ofHours(12));
+        Bounds.require("A queue's deduplication window", deduplicationWindow, Duration.ZERO, Duration.ofDays(7));
         if (maxAttempts != UNLIMITED_ATTEMPTS) {
-            Limits.require("A queue's max attempts", maxAttempts, 1, 1_000);
+            Bounds.require("A queue's max attempts", maxAttempts, 1, 1_000);
         }
-        Limits.require("A queue's max messages", maxMessages, 1, 1_000_000_000L);
-        Limits.require("A queue's max bytes", maxBytes, 1, 1L << 42);
-        Limits.require("A queue's max message bytes", maxMessageBytes, 1, MAX_MESSAGE_BYTES_LIMIT);
-        Limits.require("A queue's max deduplication ids", maxDeduplicationIds, 1, 10_000_000);
+        Bounds.require("A queue's max messages", maxMessages, 1, 1_000_000_000L);
+        Bounds.require("A queue's max bytes", maxBytes, 1, 1L << 42);
+        Bounds.require("A queue's max message bytes", maxMessageBytes, 1, MAX_MESSAGE_BYTES_LIMIT);
+        Bounds.require("A queue's max deduplication ids", maxDeduplicationIds, 1, 10_000_000);
         lease = Backoff.inWholeMillis(lease);
         deduplicationWindow = Backoff.inWholeMillis(deduplicationWindow);
     }

@@ -104,9 +104,9 @@ public sealed interface QueueCommand {
                 throw new IllegalArgumentException("A receive needs a max of 1 or more and max bytes of 0 or more, not "
                         + max + " and " + maxBytes + ".");
             }
-            Limits.require("A receive's wait", maxWait, Duration.ZERO, Limits.MAX_WAIT);
+            Bounds.require("A receive's wait", maxWait, Duration.ZERO, Bounds.MAX_WAIT);
             if (lease != null) {
-                Limits.require("A lease", lease, Limits.MIN_LEASE, Limits.MAX_LEASE);
+                Bounds.require("A lease", lease, Bounds.MIN_LEASE, Bounds.MAX_LEASE);
             }
         }
     }
@@ -150,7 +150,7 @@ public sealed interface QueueCommand {
         public Nack {
             error = ErrorText.shortened(error);
             if (delay != null) {
-                Limits.require("A nack's delay", delay, Duration.ZERO, Message.MAX_DELAY);
+                Bounds.require("A nack's delay", delay, Duration.ZERO, Message.MAX_DELAY);
             }
         }
     }
@@ -173,7 +173,7 @@ public sealed interface QueueCommand {
      */
     record Extend(Duration lease) implements Outcome {
         public Extend {
-            Limits.require("A lease", lease, Limits.MIN_LEASE, Limits.MAX_LEASE);
+            Bounds.require("A lease", lease, Bounds.MIN_LEASE, Bounds.MAX_LEASE);
         }
     }
 

@@ -54,7 +54,8 @@ class ClientStopTest {
         fake.put("a");
         get(started);
         CompletionStage<Done> down = CoordinatedShutdown.get(kit.system()).runAll(CoordinatedShutdown.unknownReason());
-        // The fake is every queue in one: a consumer with credit left would get what its handler sends, and give it back.
+        // The fake is every queue in one: a consumer with credit left would get what its handler sends, and give it
+        // back.
         await().atMost(PATIENCE).until(() -> fake.lastRefresh().capacity() == 0 && fake.consumers() == 1);
         open.complete(null);
         assertThat(get(sent)).isNotNull();

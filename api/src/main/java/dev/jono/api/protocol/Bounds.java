@@ -3,12 +3,12 @@ package dev.jono.api.protocol;
 import java.time.Duration;
 
 /** The one check of what users name against its bounds. Not for users. */
-public final class Limits {
+public final class Bounds {
     static final Duration MIN_LEASE = Duration.ofMillis(1);
     static final Duration MAX_LEASE = Duration.ofHours(12);
     static final Duration MAX_WAIT = Duration.ofHours(1);
 
-    private Limits() {}
+    private Bounds() {}
 
     /**
      * Checks that {@code value} is within its bounds, which belong to them.
