@@ -13,8 +13,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Asks actors to stop and waits until they have: an actor that is gone already counts as stopped. Never
- * fails. */
+/** Asks actors to stop and waits until they have: an actor that is gone already counts as stopped. Never fails. */
 final class Stopping {
     private Stopping() {}
 
