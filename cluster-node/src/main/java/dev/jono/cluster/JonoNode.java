@@ -38,7 +38,7 @@ public final class JonoNode implements Extension {
 
     private JonoNode(ExtendedActorSystem classic) {
         ConfigChecks.require(classic.settings().config());
-        UnknownSettings.in(classic.settings().config())
+        UnknownSettings.in(classic.settings().config(), classic.dynamicAccess().classLoader())
                 .forEach(name -> log.warn("{} is no setting of Jono and does nothing: is it misspelt?", name));
         this.system = Adapter.toTyped(classic);
         NodeSettings settings = NodeSettings.of(classic.settings().config());

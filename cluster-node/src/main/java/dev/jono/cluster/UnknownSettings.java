@@ -18,9 +18,13 @@ final class UnknownSettings {
 
     private UnknownSettings() {}
 
-    /** Returns them by name, with the place where each is set. */
-    static List<String> in(Config config) {
-        Config reference = ConfigFactory.defaultReference();
+    /**
+     * Returns them by name, with the place where each is set.
+     *
+     * @param loader finds the settings that there are; the one of whichever thread starts a node may be a service's own
+     */
+    static List<String> in(Config config, ClassLoader loader) {
+        Config reference = ConfigFactory.defaultReference(loader);
         List<String> unknown = new ArrayList<>();
         for (Map.Entry<String, ConfigValue> entry : config.getConfig("jono").entrySet()) {
             String origin = entry.getValue().origin().description();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,12 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnknownSettingsTest {
     @Test
     void aMisspeltSettingIsNamedWithItsPlace() {
-        assertThat(UnknownSettings.in(with("jono.node.hots-queues = off")))
+        assertThat(unknown(with("jono.node.hots-queues = off")))
                 .singleElement()
                 .asString()
                 .startsWith("jono.node.hots-queues (")
                 .contains("1");
-        assertThat(UnknownSettings.in(with("jono.http { porto = 1 }, jono.sharding.shards = 3")))
+        assertThat(unknown(with("jono.http { porto = 1 }, jono.sharding.shards = 3")))
                 .hasSize(2);
     }
 
@@ -34,7 +35,24 @@ class UnknownSettingsTest {
                 "shop.node.hots-queues = off"
             })
     void whatIsReadIsKnown(String settings) {
-        assertThat(UnknownSettings.in(with(settings))).isEmpty();
+        assertThat(unknown(with(settings))).isEmpty();
+    }
+
+    @Test
+    void theSettingsThatThereAreDoNotDependOnTheThread() {
+        Config config = with("jono.http.port = 0");
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader()); // knows nothing of Jono
+        try {
+            assertThat(unknown(config)).isEmpty();
+        } finally {
+            thread.setContextClassLoader(own);
+        }
+    }
+
+    private static List<String> unknown(Config config) {
+        return UnknownSettings.in(config, JonoNode.class.getClassLoader());
     }
 
     private static Config with(String settings) {
