@@ -32,6 +32,7 @@ final class Handler {
             while (!process.waitFor(Math.max(1, leaseMillis / 3), TimeUnit.MILLISECONDS)) {
                 extend(delivery, leaseMillis);
             }
+            running = null; // its number may be another process's by the time of a stop
             return process.exitValue();
         } catch (IOException failure) {
             throw new CliException("the command cannot be run: " + failure.getMessage(), failure);
