@@ -1,96 +1,171 @@
 package dev.jono.benchmark;
 
-import dev.jono.cassandra.CommitLogSync;
-import dev.jono.cassandra.EmbeddedCassandraException;
+import dev.jono.benchmark.report.Machine;
+import dev.jono.benchmark.report.Report;
+import dev.jono.benchmark.report.Results;
+import dev.jono.benchmark.report.SystemFacts;
+import dev.jono.benchmark.run.Candidates;
+import dev.jono.benchmark.run.Comparison;
+import dev.jono.benchmark.run.Outcome;
+import dev.jono.benchmark.run.Shape;
+import dev.jono.benchmark.system.BenchmarkException;
+import dev.jono.benchmark.system.Candidate;
 import dev.jono.cli.BuildVersion;
 import dev.jono.cli.CommandErrors;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** {@code ./jono bench}: how many messages one queue turns over on this machine, Cassandra beside it. */
+/** {@code ./jono bench}: Jono and its peers with the same work on this machine. */
 @Command(
         name = "jono bench",
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
         sortOptions = false,
         description = {
-            "Measures how many messages one queue turns over: sent, confirmed, delivered and acked one by one, by a"
-                    + " producer and consumers that are actors of their own in one process, with an embedded Cassandra"
-                    + " beside it. Every message is checked; one setting is measured after the other; figures are medians.",
+            "Compares Jono with other queues on this machine: starts each in turn, gives all of them the same work from the"
+                    + " same harness, checks every message, and reports medians with minimum and maximum.",
+            "",
+            "The whole comparison takes hours; --quick takes about ten minutes. A system that is not installed is skipped with a line"
+                    + " that says how to install it. To look at one closely: --systems jono-embedded --work throughput.",
+            "",
         })
 public final class BenchMain implements Callable<Integer> {
-    @Option(names = "--seconds", defaultValue = "60", description = "How long a round sends (${DEFAULT-VALUE}).")
-    private int seconds;
+    private static final DateTimeFormatter FOLDER_NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    /** Where {@code ./jono} says that its source tree is. */
+    private static final String HOME_PROPERTY = "jono.home";
+
+    @Mixin
+    private ShapeOptions shape = new ShapeOptions();
+
+    @Mixin
+    private SystemOptions systems = new SystemOptions();
 
     @Option(
-            names = "--warmup",
-            defaultValue = "15",
-            description = "Seconds sent before the first round (${DEFAULT-VALUE}).")
-    private int warmupSeconds;
-
-    @Option(names = "--rounds", defaultValue = "5", description = "Rounds for each setting (${DEFAULT-VALUE}).")
-    private int rounds;
-
-    @Option(names = "--payload", defaultValue = "1024", description = "Random bytes a message (${DEFAULT-VALUE}).")
-    private int payloadBytes;
-
-    @Option(names = "--window", defaultValue = "2000", description = "Sends unconfirmed at once (${DEFAULT-VALUE}).")
-    private int window;
-
-    @Option(names = "--consumers", defaultValue = "4", description = "Consumers (${DEFAULT-VALUE}).")
-    private int consumers;
+            names = "--interleave",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "Whether the systems take turns round by round, each started anew; with --no-interleave each does all its"
+                            + " rounds after one start (${DEFAULT-VALUE}).")
+    private boolean interleaving;
 
     @Option(
-            names = "--sync",
-            split = ",",
-            defaultValue = "PERIODIC,BATCH",
-            description = "Cassandra's commit-log settings to measure: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-    private List<CommitLogSync> syncs = new ArrayList<>();
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Where a folder for this run's results is made (benchmark/results).")
+    private Optional<Path> output = Optional.empty();
+
+    @Option(
+            names = "--docs",
+            paramLabel = "DIR",
+            description = "Also write the page and its charts into this folder, as for docs.")
+    private Optional<Path> docs = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "Measure nothing; report from the " + Report.RESULTS + " of an earlier run.")
+    private Optional<Path> from = Optional.empty();
+
+    @Option(names = "--list", description = "Name the systems, and for those that are missing how to install them.")
+    private boolean listing;
 
     @Option(names = "--json", description = "Print the result as one JSON object on the last line.")
     private boolean json;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    private final PrintStream out;
+
+    BenchMain(PrintStream out) {
+        this.out = out;
+    }
 
     /** Runs the benchmark and exits. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        // Charts are drawn into files.
+        System.setProperty("java.awt.headless", "true");
+        System.exit(commandLine(System.out).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new BenchMain()).setCaseInsensitiveEnumValuesAllowed(true);
-        return CommandErrors.inOneLine(line, Set.of(EmbeddedCassandraException.class));
+    static CommandLine commandLine(PrintStream out) {
+        CommandLine line = new CommandLine(new BenchMain(out)).setCaseInsensitiveEnumValuesAllowed(true);
+        return CommandErrors.inOneLine(line, Set.of(BenchmarkException.class, IOException.class));
     }
 
     @Override
     public Integer call() throws Exception {
-        requireAtLeast("--seconds", seconds, 1);
-        requireAtLeast("--warmup", warmupSeconds, 0);
-        requireAtLeast("--rounds", rounds, 1);
-        requireAtLeast("--payload", payloadBytes, Workload.HEADER_BYTES);
-        requireAtLeast("--window", window, 1);
-        requireAtLeast("--consumers", consumers, 1);
-        Workload workload = new Workload(payloadBytes, window, consumers);
-        Series series = new Series(workload, warmupSeconds, rounds, seconds);
-        Report report = new Report(workload, series.run(syncs, Setup::start, System.out));
-        System.out.println(report.table());
-        if (json) {
-            System.out.println(report.json());
+        List<Candidate> candidates = systems.chosen(Candidates.all());
+        if (listing) {
+            candidates.forEach(this::list);
+            return 0;
         }
-        return 0;
+        if (from.isPresent()) {
+            return report(Report.read(from.get()), Optional.empty(), true);
+        }
+        Path folder = outputFolder();
+        Results results = measure(candidates, folder);
+        boolean sound = results.outcomes().stream().noneMatch(Outcome::hasFailed);
+        return report(new Report(results), Optional.of(folder), sound);
     }
 
-    private void requireAtLeast(String option, int value, int least) {
-        CommandErrors.requireWithin(Objects.requireNonNull(spec), option, value, least, Long.MAX_VALUE);
+    private Results measure(List<Candidate> candidates, Path folder) throws Exception {
+        Shape asked = shape.shape();
+        Files.createDirectories(folder);
+        Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var machine = Machine.facts(folder);
+        Comparison comparison =
+                new Comparison(candidates, asked, interleaving, Comparison.inProcesses(folder.resolve("turns")), out);
+        comparison.run();
+        return new Results(
+                String.join(" ", new BuildVersion().getVersion()),
+                started.toString(),
+                machine,
+                asked,
+                interleaving,
+                candidates.stream().map(SystemFacts::of).toList(),
+                comparison.outcomes(),
+                comparison.skipped());
+    }
+
+    private int report(Report report, Optional<Path> folder, boolean sound) throws IOException {
+        if (folder.isPresent()) {
+            report.write(folder.get());
+        }
+        if (docs.isPresent()) {
+            report.writePage(docs.get());
+        }
+        out.println();
+        out.println(report.text());
+        folder.ifPresent(path -> out.println("Written to " + path));
+        if (json) {
+            out.println(report.json());
+        }
+        return sound ? 0 : CommandErrors.FAILED;
+    }
+
+    private void list(Candidate candidate) {
+        String state = candidate.missing().map(how -> "missing: " + how).orElse("ready");
+        out.printf("%-24s %s (%s)%n", candidate.name(), candidate.title(), state);
+    }
+
+    private Path outputFolder() {
+        Path parent = output.orElseGet(() -> Path.of(System.getProperty(HOME_PROPERTY, "."), "benchmark", "results"));
+        return parent.resolve(FOLDER_NAME.format(Instant.now())).toAbsolutePath();
     }
 }

@@ -1,4 +1,4 @@
-/** Measures Jono on this machine. */
+/** The benchmark: Jono beside its peers, with the same work, in one run on one machine. */
 @NullMarked
 package dev.jono.benchmark;
 

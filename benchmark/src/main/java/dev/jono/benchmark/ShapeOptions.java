@@ -1,0 +1,120 @@
+package dev.jono.benchmark;
+
+import dev.jono.benchmark.run.Shape;
+import dev.jono.benchmark.work.Payloads;
+import dev.jono.benchmark.work.Works;
+import dev.jono.cli.CommandErrors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options that say what every system is asked. What is not given has one default for the whole comparison, another for the quick one. */
+final class ShapeOptions {
+    private static final List<String> ALL_WORKS = List.of(Works.THROUGHPUT, Works.LATENCY, Works.BACKLOG, Works.QUEUES);
+
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--quick",
+            description = "About ten minutes: 1 KiB throughput and the latency at 1,000 messages a second.")
+    private boolean quick;
+
+    @Option(
+            names = "--work",
+            split = ",",
+            paramLabel = "WORK",
+            description =
+                    "What is measured, of throughput, latency, backlog and queues (all; with --quick throughput,latency).")
+    private @Nullable List<String> works;
+
+    @Option(names = "--rounds", description = "Rounds of each system (5; with --quick 2).")
+    private @Nullable Integer rounds;
+
+    @Option(names = "--seconds", description = "How long a timed work sends (20; with --quick 5).")
+    private @Nullable Integer seconds;
+
+    @Option(
+            names = "--warmup",
+            description =
+                    "Seconds that a system is driven after each start before anything counts (15; with --quick 5).")
+    private @Nullable Integer warmupSeconds;
+
+    @Option(
+            names = "--payload",
+            split = ",",
+            paramLabel = "BYTES",
+            description = "Sizes of the throughput's messages (1024,128,16384; with --quick 1024).")
+    private @Nullable List<Integer> payloads;
+
+    @Option(
+            names = "--rates",
+            split = ",",
+            paramLabel = "RATE",
+            description = "Messages a second at which latency is measured (1000,5000; with --quick 1000).")
+    private @Nullable List<Integer> rates;
+
+    @Option(names = "--window", defaultValue = "2000", description = "Sends unconfirmed at once (${DEFAULT-VALUE}).")
+    private int window;
+
+    @Option(names = "--consumers", defaultValue = "4", description = "Consumers of a queue (${DEFAULT-VALUE}).")
+    private int consumers;
+
+    @Option(
+            names = "--backlog",
+            defaultValue = "1000000",
+            description = "Messages that pile up in the backlog work (${DEFAULT-VALUE}).")
+    private int backlog;
+
+    @Option(
+            names = "--queues",
+            defaultValue = "1000",
+            description = "Queues of the work on many queues (${DEFAULT-VALUE}).")
+    private int queues;
+
+    /** Returns what is asked, or refuses it with a sentence. */
+    Shape shape() {
+        int roundCount = within("--rounds", rounds, quick ? 2 : 5, 1);
+        int secondCount = within("--seconds", seconds, quick ? 5 : 20, 1);
+        int warmupCount = within("--warmup", warmupSeconds, quick ? 5 : 15, 0);
+        within("--window", window, window, 1);
+        within("--consumers", consumers, consumers, 1);
+        within("--backlog", backlog, backlog, 10);
+        within("--queues", queues, queues, 1);
+        return new Shape(names(), roundCount, warmupCount, secondCount, window, consumers, backlog, queues);
+    }
+
+    private List<String> names() {
+        List<String> kinds = works != null ? works : quick ? List.of(Works.THROUGHPUT, Works.LATENCY) : ALL_WORKS;
+        List<Integer> sizes = payloads != null ? payloads : quick ? List.of(1024) : List.of(1024, 128, 16384);
+        List<Integer> speeds = rates != null ? rates : quick ? List.of(1000) : List.of(1000, 5000);
+        List<String> names = new ArrayList<>();
+        for (String kind : kinds) {
+            if (!ALL_WORKS.contains(kind)) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "--work has no '" + kind + "', only " + String.join(", ", ALL_WORKS));
+            }
+            if (kind.equals(Works.THROUGHPUT)) {
+                sizes.forEach(size -> names.add(kind + "-" + within("--payload", size, size, Payloads.HEADER_BYTES)));
+            } else if (kind.equals(Works.LATENCY)) {
+                speeds.forEach(rate -> names.add(kind + "-" + within("--rates", rate, rate, 1)));
+            } else {
+                names.add(kind);
+            }
+        }
+        return names;
+    }
+
+    private int within(String option, @Nullable Integer given, int otherwise, int least) {
+        int value = given != null ? given : otherwise;
+        CommandErrors.requireWithin(Objects.requireNonNull(spec), option, value, least, Integer.MAX_VALUE);
+        return value;
+    }
+}

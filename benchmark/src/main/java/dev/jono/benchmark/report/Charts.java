@@ -1,0 +1,109 @@
+package dev.jono.benchmark.report;
+
+import dev.jono.benchmark.system.Role;
+import dev.jono.benchmark.work.Figures;
+import dev.jono.benchmark.work.Works;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** Bar charts of the works: rates, or the latencies at an even rate. */
+final class Charts {
+    private static final int WIDTH = 1000;
+    private static final int HEIGHT = 500;
+    private static final Map<Role, Color> COLORS = Map.of(
+            Role.JONO, new Color(0x1B7F79),
+            Role.PEER, new Color(0x8A94A6),
+            Role.PARTITIONED_PEER, new Color(0xB9C0CC),
+            Role.NAIVE, new Color(0xD9A441),
+            Role.LIMIT, new Color(0x3D3D3D));
+
+    private final Summary summary;
+
+    Charts(Summary summary) {
+        this.summary = summary;
+    }
+
+    /** Draws the chart of each work that has figures; returns where each lies, seen from the folder's parent. */
+    Map<String, String> write(Path folder) throws IOException {
+        Map<String, String> written = new LinkedHashMap<>();
+        for (String work : summary.results().shape().works()) {
+            boolean even = work.startsWith(Works.LATENCY);
+            String figure = even ? Figures.P99 : work.equals(Works.BACKLOG) ? Figures.DRAIN_RATE : Figures.RATE;
+            List<SystemFacts> systems = summary.having(work, figure);
+            if (systems.isEmpty()) {
+                continue;
+            }
+            Files.createDirectories(folder);
+            CategoryChart chart = chart(work, systems, figure, even);
+            for (String format : List.of("svg", "png")) {
+                Files.write(folder.resolve(work + "." + format), ChartEncoder.getBytes(chart, format));
+            }
+            written.put(work, folder.getFileName() + "/" + work + ".svg");
+        }
+        return written;
+    }
+
+    private CategoryChart chart(String work, List<SystemFacts> systems, String figure, boolean even) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(Page.title(work) + (even ? ": p99" : ""))
+                .yAxisTitle(even ? "ms, send to handler" : "messages a second")
+                .build();
+        CategoryStyler style = chart.getStyler();
+        style.setXAxisLabelRotation(30).setPlotGridVerticalLinesVisible(false);
+        style.setLegendPosition(LegendPosition.InsideNE).setChartBackgroundColor(Color.WHITE);
+        style.setOverlapped(true).setAvailableSpaceFill(0.7);
+        List<String> names = systems.stream().map(SystemFacts::name).toList();
+        for (Role role : Role.values()) {
+            addSeries(chart, role, systems, names, work, figure, even ? 1000 : 1);
+        }
+        return chart;
+    }
+
+    /** A series for each role, so that each has its colour; the other systems' bars are empty in it. */
+    private void addSeries(
+            CategoryChart chart,
+            Role role,
+            List<SystemFacts> systems,
+            List<String> names,
+            String work,
+            String figure,
+            double unit) {
+        List<Double> medians = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
+        for (SystemFacts system : systems) {
+            Spread spread = summary.figure(system.name(), work, figure).orElseThrow();
+            boolean own = system.role() == role;
+            medians.add(own ? spread.median() / unit : 0);
+            errors.add(own ? (spread.maximum() - spread.minimum()) / 2 / unit : 0);
+        }
+        if (systems.stream().anyMatch(system -> system.role() == role)) {
+            chart.addSeries(legend(role), names, medians, errors).setFillColor(COLORS.get(role));
+        }
+    }
+
+    private static String legend(Role role) {
+        if (role == Role.JONO) {
+            return "Jono";
+        }
+        if (role == Role.LIMIT) {
+            return "raw driver";
+        }
+        if (role == Role.NAIVE) {
+            return "naive";
+        }
+        return role == Role.PEER ? "one queue" : "partitions";
+    }
+}

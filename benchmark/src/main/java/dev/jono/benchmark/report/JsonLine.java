@@ -1,0 +1,97 @@
+package dev.jono.benchmark.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jono.benchmark.run.Outcome;
+import dev.jono.benchmark.work.Figures;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * The comparison as one object on one line, for a program that reads the last line of the output.
+ *
+ * <p>{@code messagesPerSecond} is the headline's; {@code p50Micros} and {@code p99Micros} are those at 1,000 messages a second;
+ * {@code saturatedP50Micros} and {@code saturatedP99Micros} the headline's. What was not measured is absent.
+ */
+final class JsonLine {
+    private static final String EVEN_RATE = "latency-1000";
+
+    private final Summary summary;
+
+    JsonLine(Summary summary) {
+        this.summary = summary;
+    }
+
+    String text() {
+        ObjectNode root = new ObjectMapper().createObjectNode();
+        ObjectNode systems = root.putObject("systems");
+        for (SystemFacts system : summary.results().systems()) {
+            describe(system.name(), systems);
+        }
+        summary.bestPeer().ifPresent(peer -> root.put("bestPeer", peer.name()));
+        put(root, "ratio", summary.ratio(Summary.EMBEDDED, summary.bestPeer()));
+        put(root, "rawLimitShare", summary.rawLimitShare(Summary.EMBEDDED));
+        summary.bestSyncingPeer().ifPresent(peer -> root.put("bestSyncingPeer", peer.name()));
+        put(root, "syncingRatio", summary.ratio(Summary.EMBEDDED + "-fsync", summary.bestSyncingPeer()));
+        put(root, "remoteRatio", summary.ratio("jono-remote", summary.bestPeer()));
+        put(root, "partitionedRatio", summary.ratio(Summary.EMBEDDED, summary.bestPartitionedPeer()));
+        ObjectNode skipped = root.putObject("skipped");
+        summary.results().skipped().forEach(skipped::put);
+        return root.toString();
+    }
+
+    private void describe(String system, ObjectNode systems) {
+        List<Outcome> outcomes = summary.results().outcomes().stream()
+                .filter(outcome -> outcome.system().equals(system))
+                .toList();
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        ObjectNode node = systems.putObject(system);
+        put(node, Figures.RATE, summary.rate(system));
+        put(node, Figures.P50, median(system, EVEN_RATE, Figures.P50));
+        put(node, Figures.P99, median(system, EVEN_RATE, Figures.P99));
+        put(node, "saturatedP50Micros", median(system, Summary.HEADLINE, Figures.P50));
+        put(node, "saturatedP99Micros", median(system, Summary.HEADLINE, Figures.P99));
+        outcomes.stream()
+                .filter(Outcome::hasFailed)
+                .findFirst()
+                .ifPresent(failed -> node.put("failed", failed.failure()));
+        ObjectNode works = node.putObject("works");
+        for (String work : summary.results().shape().works()) {
+            works(system, work, works);
+        }
+    }
+
+    private void works(String system, String work, ObjectNode works) {
+        List<Outcome> outcomes = summary.outcomes(system, work);
+        if (outcomes.isEmpty() || outcomes.stream().anyMatch(Outcome::hasFailed)) {
+            return;
+        }
+        ObjectNode node = works.putObject(work);
+        for (Map.Entry<String, Double> figure : outcomes.get(0).figures().entrySet()) {
+            summary.figure(system, work, figure.getKey())
+                    .ifPresent(spread -> node.putObject(figure.getKey())
+                            .put("median", tenths(spread.median()))
+                            .put("min", tenths(spread.minimum()))
+                            .put("max", tenths(spread.maximum())));
+        }
+        node.put("rounds", outcomes.size());
+    }
+
+    private OptionalDouble median(String system, String work, String figure) {
+        return summary.figure(system, work, figure).stream()
+                .mapToDouble(Spread::median)
+                .findFirst();
+    }
+
+    private static void put(ObjectNode node, String name, OptionalDouble value) {
+        value.ifPresent(figure ->
+                node.put(name, figure > 1000 ? Math.round(figure) : (double) Math.round(figure * 1000) / 1000));
+    }
+
+    private static double tenths(double value) {
+        return (double) Math.round(value * 10) / 10;
+    }
+}

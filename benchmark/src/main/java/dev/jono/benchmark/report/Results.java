@@ -1,0 +1,33 @@
+package dev.jono.benchmark.report;
+
+import dev.jono.benchmark.run.Outcome;
+import dev.jono.benchmark.run.Shape;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a comparison found out; {@code results.json} is this record.
+ *
+ * @param version the build that was measured
+ * @param started when, in UTC
+ * @param machine facts about the machine, by name
+ * @param shape what every system was asked
+ * @param interleaved whether the systems took turns
+ * @param systems those that were asked, in the order of the report
+ * @param outcomes every round of every work
+ * @param skipped what was left out, and why
+ */
+public record Results(
+        String version,
+        String started,
+        Map<String, String> machine,
+        Shape shape,
+        boolean interleaved,
+        List<SystemFacts> systems,
+        List<Outcome> outcomes,
+        Map<String, String> skipped) {
+    public Results {
+        systems = List.copyOf(systems);
+        outcomes = List.copyOf(outcomes);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.jono.benchmark.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jono.benchmark.system.BenchmarkException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Has turns done, each by a JVM of its own. */
+final class Driver {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The same heap for every system's client. */
+    private static final List<String> OPTIONS = List.of("-Xms1g", "-Xmx3g");
+
+    private final Path folder;
+
+    /**
+     * Prepares turns.
+     *
+     * @param folder where each turn gets a folder of its own; it lies on the disk that is measured
+     */
+    Driver(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Does a turn; tells of each outcome when it is known. */
+    void run(String system, int firstRound, Shape shape, Consumer<Outcome> outcomes)
+            throws IOException, InterruptedException {
+        Path place = folder.resolve(system + "-" + firstRound);
+        delete(place);
+        Files.createDirectories(place);
+        Turn turn = new Turn(system, place.toString(), firstRound, shape);
+        Path log = folder.resolve(system + "-" + firstRound + ".log");
+        Process process =
+                new ProcessBuilder(command(turn)).redirectError(log.toFile()).start();
+        try {
+            boolean told = listen(process, outcomes);
+            if (process.waitFor() != 0 && !told) {
+                outcomes.accept(Outcome.failed(
+                        system,
+                        "start",
+                        firstRound,
+                        "Its process ended; see " + folder.relativize(log) + " beside the results"));
+            }
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        delete(place);
+    }
+
+    private static boolean listen(Process process, Consumer<Outcome> outcomes) throws IOException {
+        boolean failed = false;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Outcome outcome = JSON.readValue(line, Outcome.class);
+                failed |= outcome.hasFailed();
+                outcomes.accept(outcome);
+            }
+        }
+        return failed;
+    }
+
+    private static List<String> command(Turn turn) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        // Those that this JVM was given, so that a profiler or another heap reaches what is measured.
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), DriverMain.class.getName()));
+        command.add(JSON.writeValueAsString(turn));
+        return command;
+    }
+
+    private static void delete(Path place) {
+        if (!Files.exists(place)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(place)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new BenchmarkException("The data of a turn cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+}

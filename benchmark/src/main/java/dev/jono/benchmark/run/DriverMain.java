@@ -1,0 +1,100 @@
+package dev.jono.benchmark.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jono.benchmark.system.Alarm;
+import dev.jono.benchmark.system.ParentWatch;
+import dev.jono.benchmark.system.Site;
+import dev.jono.benchmark.system.SystemUnderTest;
+import dev.jono.benchmark.work.Conditions;
+import dev.jono.benchmark.work.Work;
+import dev.jono.benchmark.work.Works;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The process of one turn: starts the system, drives it, and prints each {@link Outcome} as one line of JSON. A process of its
+ * own for each turn gives every system the same fresh JVM, and keeps one system's threads and classes from another's figures.
+ */
+final class DriverMain {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String WARMUP = Works.THROUGHPUT + "-1024";
+
+    private final Turn turn;
+    private final PrintStream out;
+    private final Alarm alarm = new Alarm();
+
+    private DriverMain(Turn turn, PrintStream out) {
+        this.turn = turn;
+        this.out = out;
+    }
+
+    /** Takes a turn as JSON. */
+    public static void main(String[] arguments) throws Exception {
+        ParentWatch.start();
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        // What libraries print belongs into the log.
+        System.setOut(System.err);
+        boolean worked = new DriverMain(new ObjectMapper().readValue(arguments[0], Turn.class), out).run();
+        // Not waited for: threads that a library leaves behind.
+        Runtime.getRuntime().halt(worked ? 0 : 1);
+    }
+
+    private boolean run() throws Exception {
+        Site site = new Site(Path.of(turn.folder()), alarm);
+        try (SystemUnderTest system = Candidates.named(turn.system()).start(site)) {
+            if (turn.shape().warmupSeconds() > 0) {
+                Works.of(WARMUP).run(system, conditions(turn.shape().warmupSeconds()), "warmup");
+            }
+            return rounds(system);
+        } catch (Exception failure) {
+            failure.printStackTrace(); // goes to the turn's log
+            tell(Outcome.failed(turn.system(), "start", turn.firstRound(), text(failure)));
+            return false;
+        }
+    }
+
+    /** Works until something fails: what comes after that in the same turn would say little. */
+    private boolean rounds(SystemUnderTest system) throws Exception {
+        for (int round = 0; round < turn.shape().rounds(); round++) {
+            for (String work : turn.shape().works()) {
+                Outcome outcome = run(system, Works.of(work), turn.firstRound() + round);
+                tell(outcome);
+                if (outcome.hasFailed()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private Outcome run(SystemUnderTest system, Work work, int round) {
+        try {
+            Cost before = Cost.of(system);
+            Map<String, Double> figures =
+                    work.run(system, conditions(turn.shape().seconds()), work.name() + "-" + round);
+            return new Outcome(
+                    turn.system(), work.name(), round, Cost.of(system).addedTo(figures, before), "");
+        } catch (Exception failure) {
+            failure.printStackTrace(); // goes to the turn's log
+            return Outcome.failed(turn.system(), work.name(), round, text(failure));
+        }
+    }
+
+    private Conditions conditions(int seconds) {
+        Shape shape = turn.shape();
+        return new Conditions(
+                shape.window(), shape.consumers(), seconds, shape.backlog(), shape.queues(), PATIENCE, alarm);
+    }
+
+    private void tell(Outcome outcome) throws Exception {
+        out.println(new ObjectMapper().writeValueAsString(outcome));
+    }
+
+    private static String text(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.toString() : message;
+    }
+}

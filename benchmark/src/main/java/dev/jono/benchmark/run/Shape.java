@@ -1,0 +1,34 @@
+package dev.jono.benchmark.run;
+
+import java.util.List;
+
+/**
+ * What a comparison asks of every system alike.
+ *
+ * @param works the names of the works, in their order
+ * @param rounds how often each is done
+ * @param warmupSeconds how long a system is driven after each start before anything counts
+ * @param seconds how long a timed work sends
+ * @param window the most sends unconfirmed at once
+ * @param consumers how many consumers share a queue
+ * @param backlog how many messages pile up in the backlog work
+ * @param queues how many queues the work on many queues has
+ */
+public record Shape(
+        List<String> works,
+        int rounds,
+        int warmupSeconds,
+        int seconds,
+        int window,
+        int consumers,
+        int backlog,
+        int queues) {
+    public Shape {
+        works = List.copyOf(works);
+    }
+
+    /** Returns this shape with other works and rounds. */
+    Shape with(List<String> otherWorks, int otherRounds) {
+        return new Shape(otherWorks, otherRounds, warmupSeconds, seconds, window, consumers, backlog, queues);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.jono.benchmark.systems;
+
+import dev.jono.api.ConsumerSettings;
+import dev.jono.api.Delivery;
+import dev.jono.api.Message;
+import dev.jono.api.MessageId;
+import dev.jono.api.ProducerSettings;
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import dev.jono.api.actor.Consumer;
+import dev.jono.api.actor.Producer;
+import dev.jono.api.spi.QueueAccess;
+import dev.jono.benchmark.system.Ack;
+import dev.jono.benchmark.system.Alarm;
+import dev.jono.benchmark.system.Confirm;
+import dev.jono.benchmark.system.Handler;
+import dev.jono.benchmark.system.Sender;
+import dev.jono.cluster.JonoNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
+
+/** Producers and consumers of Jono as actors, as a service that has actors uses them. */
+final class JonoClient {
+    private static final long PATIENCE_SECONDS = 180;
+    private static final int CAPACITY = 2_000;
+    private static final QueueSettings QUEUE =
+            QueueSettings.builder().lease(Duration.ofMinutes(5)).build();
+    private static final ProducerSettings PRODUCER = ProducerSettings.builder()
+            .maxUnconfirmed(100_000)
+            .maxUnconfirmedBytes(256L << 20)
+            .build();
+    private static final ConsumerSettings CONSUMER =
+            ConsumerSettings.builder().capacity(CAPACITY).concurrency(CAPACITY).build();
+
+    private final ActorSystem<Void> system;
+    private final QueueAccess access;
+    private final Alarm alarm;
+    private int actors;
+
+    JonoClient(ActorSystem<Void> system, Alarm alarm) {
+        this.system = system;
+        this.access = JonoNode.start(system).queues();
+        this.alarm = alarm;
+    }
+
+    void declare(List<String> queues) throws Exception {
+        List<CompletableFuture<?>> declared = queues.stream()
+                .<CompletableFuture<?>>map(
+                        queue -> access.declare(QueueName.of(queue), QUEUE).toCompletableFuture())
+                .toList();
+        CompletableFuture.allOf(declared.toArray(CompletableFuture[]::new)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    Sender sender(String queue, Confirm confirm) {
+        ActorRef<Producer.Command> producer = spawn(Producer.create(access, QueueName.of(queue), PRODUCER));
+        ActorRef<StatusReply<MessageId>> replies = spawn(confirms(confirm));
+        return payload -> producer.tell(new Producer.Send(Message.of(payload), replies));
+    }
+
+    void consume(String queue, Handler handler) {
+        spawn(Consumer.create(access, QueueName.of(queue), CONSUMER, spawn(deliveries(handler))));
+    }
+
+    private Behavior<StatusReply<MessageId>> confirms(Confirm confirm) {
+        return Behaviors.receiveMessage(reply -> {
+            if (reply.isError()) {
+                alarm.raise(reply.getError());
+            } else {
+                confirm.confirmed();
+            }
+            return Behaviors.same();
+        });
+    }
+
+    private Behavior<Delivery> deliveries(Handler handler) {
+        return Behaviors.receiveMessage(delivery -> {
+            handler.handle(delivery.message().payload(), ack(delivery));
+            return Behaviors.same();
+        });
+    }
+
+    private Ack ack(Delivery delivery) {
+        return done -> {
+            CompletionStage<?> acked = delivery.ack();
+            acked.whenComplete((result, failure) -> {
+                if (failure == null) {
+                    done.run();
+                } else {
+                    alarm.raise(failure);
+                }
+            });
+        };
+    }
+
+    private <T> ActorRef<T> spawn(Behavior<T> behavior) {
+        return system.systemActorOf(behavior, "bench-" + ++actors, Props.empty());
+    }
+}

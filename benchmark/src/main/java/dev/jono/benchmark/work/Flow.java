@@ -1,0 +1,136 @@
+package dev.jono.benchmark.work;
+
+import dev.jono.benchmark.system.Alarm;
+import dev.jono.benchmark.system.BenchmarkException;
+import dev.jono.benchmark.system.Handler;
+import dev.jono.benchmark.system.Sender;
+import dev.jono.benchmark.system.SystemUnderTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/** The messages of one run on their way through a system: sent within a window, checked on arrival, acked one by one. */
+final class Flow {
+    /** How many shares the consumers' accounts have. */
+    private static final int SHARES = 4;
+
+    private final SystemUnderTest system;
+    private final Payloads payloads;
+    private final Alarm alarm;
+    private final Duration patience;
+    private final Window window;
+    private final List<Receipts> receipts;
+    private final AtomicLong confirmed = new AtomicLong();
+    private final AtomicInteger consumers = new AtomicInteger();
+    private long sent;
+
+    /**
+     * Prepares a run.
+     *
+     * @param countFromNanos from when on latencies count
+     */
+    Flow(SystemUnderTest system, Payloads payloads, Conditions conditions, long countFromNanos) {
+        this.system = system;
+        this.payloads = payloads;
+        this.alarm = conditions.alarm();
+        this.patience = conditions.patience();
+        this.window = new Window(system.window(conditions.window(), payloads.bytes()));
+        this.receipts = IntStream.range(0, SHARES)
+                .mapToObj(share -> new Receipts(countFromNanos))
+                .toList();
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    long confirmed() {
+        return confirmed.get();
+    }
+
+    void consume(String queue) throws Exception {
+        system.consume(queue, handler(receipts.get(consumers.getAndIncrement() % SHARES)));
+    }
+
+    Sender sender(String queue) throws Exception {
+        return system.sender(queue, this::confirm);
+    }
+
+    /** Sends the next message once the window has room. */
+    void send(Sender sender, long intendedNanos) throws Exception {
+        if (!window.enter(patience)) {
+            alarm.check();
+            throw stuck("No confirm came");
+        }
+        sender.send(payloads.make(sent++, intendedNanos));
+    }
+
+    void awaitConfirmed() throws Exception {
+        system.flush();
+        await(() -> confirmed.get() >= sent, "Confirms are missing: nothing more happened");
+    }
+
+    /** Waits for the last confirm and ack; returns the account of it all, in which nothing is missing. */
+    Account awaitAcked() throws Exception {
+        awaitConfirmed();
+        await(() -> acks() >= sent, "Acks are missing: nothing more happened");
+        Account account = account();
+        account.requireAll(sent);
+        return account;
+    }
+
+    private void await(BooleanSupplier done, String what) throws InterruptedException {
+        long progress = -1;
+        long deadline = 0;
+        while (!done.getAsBoolean()) {
+            alarm.check();
+            long now = confirmed.get() + acks();
+            if (now != progress) {
+                progress = now;
+                deadline = System.nanoTime() + patience.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw stuck(what);
+            }
+            // The times that count are taken where things happen, not here.
+            Thread.sleep(5);
+        }
+        alarm.check();
+    }
+
+    private BenchmarkException stuck(String what) {
+        Account account = account();
+        return new BenchmarkException(what + " within " + patience.toSeconds() + " s: " + sent + " sent, " + confirmed
+                + " confirmed, " + account.arrived() + " arrived, " + account.acks() + " acked.");
+    }
+
+    private long acks() {
+        return receipts.stream().mapToLong(Receipts::acks).sum();
+    }
+
+    private Account account() {
+        Account account = new Account();
+        receipts.forEach(share -> share.addTo(account));
+        return account;
+    }
+
+    private void confirm() {
+        confirmed.incrementAndGet();
+        window.leave();
+    }
+
+    private Handler handler(Receipts share) {
+        Runnable acked = () -> share.acked(System.nanoTime());
+        return (payload, ack) -> {
+            try {
+                long now = System.nanoTime();
+                share.arrived(payloads.read(payload), now);
+                ack.ack(acked);
+            } catch (RuntimeException wrong) {
+                alarm.raise(wrong);
+            }
+        };
+    }
+}

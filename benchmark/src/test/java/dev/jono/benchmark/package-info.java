@@ -1,5 +1,0 @@
-/** Tests of the benchmark itself. */
-@NullMarked
-package dev.jono.benchmark;
-
-import org.jspecify.annotations.NullMarked;
