@@ -1,0 +1,14 @@
+package dev.jono.benchmark.peers;
+
+import dev.jono.benchmark.system.ParentWatch;
+import java.nio.file.Path;
+
+/** An Artemis broker in a process of its own; takes its data folder and the URL to listen on. */
+final class ArtemisMain {
+    private ArtemisMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        ParentWatch.start();
+        ArtemisBroker.start(Path.of(arguments[0]), arguments[1]);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.jono.benchmark.peers;
+
+import dev.jono.benchmark.system.Alarm;
+import dev.jono.benchmark.system.Handler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** One consumer of a share group on a thread of its own: each record is acked by itself, and acks go out after each poll. */
+final class KafkaConsuming {
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final KafkaShareConsumer<byte[], byte[]> consumer;
+    private final Handler handler;
+    private final Alarm alarm;
+    private volatile boolean stopped;
+
+    /** What the harness is told for each ack; the same for all of a run's. */
+    private Runnable done = () -> {};
+
+    private KafkaConsuming(KafkaShareConsumer<byte[], byte[]> consumer, Handler handler, Alarm alarm) {
+        this.consumer = consumer;
+        this.handler = handler;
+        this.alarm = alarm;
+    }
+
+    static KafkaConsuming start(Map<String, Object> settings, String topic, Handler handler, Alarm alarm) {
+        KafkaConsuming consuming = new KafkaConsuming(
+                new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                handler,
+                alarm);
+        consuming.consumer.setAcknowledgementCommitCallback(consuming::committed);
+        consuming.consumer.subscribe(List.of(topic));
+        Thread thread = new Thread(consuming::run, "consumer-" + topic);
+        thread.setDaemon(true);
+        thread.start();
+        return consuming;
+    }
+
+    void stop() {
+        stopped = true;
+        consumer.wakeup();
+    }
+
+    private void run() {
+        try (consumer) {
+            while (!stopped) {
+                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+                    handler.handle(message.value(), told -> {
+                        done = told;
+                        consumer.acknowledge(message, AcknowledgeType.ACCEPT);
+                    });
+                }
+                consumer.commitAsync();
+            }
+        } catch (WakeupException stopping) {
+            // The turn is over.
+        } catch (RuntimeException failure) {
+            if (!stopped) {
+                alarm.raise(failure);
+            }
+        }
+    }
+
+    /** Runs on the consumer's own thread, within its calls. */
+    private void committed(Map<TopicIdPartition, Set<Long>> acked, @Nullable Exception failure) {
+        if (failure != null) {
+            alarm.raise(failure);
+            return;
+        }
+        acked.values().forEach(offsets -> offsets.forEach(offset -> done.run()));
+    }
+}

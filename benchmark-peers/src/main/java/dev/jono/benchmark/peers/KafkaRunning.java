@@ -1,0 +1,108 @@
+package dev.jono.benchmark.peers;
+
+import dev.jono.benchmark.system.Alarm;
+import dev.jono.benchmark.system.Confirm;
+import dev.jono.benchmark.system.Handler;
+import dev.jono.benchmark.system.Sender;
+import dev.jono.benchmark.system.Server;
+import dev.jono.benchmark.system.SystemUnderTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A Kafka whose topics are queues: a share group on each, one client a consumer. */
+final class KafkaRunning implements SystemUnderTest {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final short ONE_REPLICA = 1;
+
+    private final String address;
+    private final int partitions;
+    private final Server server;
+    private final Alarm alarm;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final List<KafkaConsuming> consumers = new ArrayList<>();
+
+    KafkaRunning(String address, int partitions, Server server, Alarm alarm) {
+        this.address = address;
+        this.partitions = partitions;
+        this.server = server;
+        this.alarm = alarm;
+        this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address));
+        this.producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, address, ProducerConfig.ACKS_CONFIG, "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Override
+    public void declare(List<String> queues) throws Exception {
+        admin.createTopics(queues.stream()
+                        .map(queue -> new NewTopic(queue, partitions, ONE_REPLICA))
+                        .toList())
+                .all()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        for (String queue : queues) {
+            // A share group begins at the end of its topic unless it is told otherwise.
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.GROUP, queue),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("share.auto.offset.reset", "earliest"),
+                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public Sender sender(String queue, Confirm confirm) {
+        return payload -> producer.send(new ProducerRecord<>(queue, payload), (metadata, failure) -> {
+            if (failure == null) {
+                confirm.confirmed();
+            } else {
+                alarm.raise(failure);
+            }
+        });
+    }
+
+    @Override
+    public void consume(String queue, Handler handler) {
+        consumers.add(KafkaConsuming.start(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        address,
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        queue,
+                        ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
+                        "explicit"),
+                queue,
+                handler,
+                alarm));
+    }
+
+    @Override
+    public List<ProcessHandle> servers() {
+        return server.handles();
+    }
+
+    @Override
+    public void close() {
+        consumers.forEach(KafkaConsuming::stop);
+        producer.close(Duration.ZERO);
+        admin.close(Duration.ZERO);
+        server.close();
+    }
+}

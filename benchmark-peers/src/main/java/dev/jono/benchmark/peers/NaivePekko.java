@@ -1,0 +1,69 @@
+package dev.jono.benchmark.peers;
+
+import com.typesafe.config.ConfigFactory;
+import dev.jono.benchmark.system.Candidate;
+import dev.jono.benchmark.system.Role;
+import dev.jono.benchmark.system.Site;
+import dev.jono.benchmark.system.SystemUnderTest;
+import dev.jono.benchmark.systems.Durability;
+import dev.jono.cassandra.CommitLogSync;
+import dev.jono.cassandra.EmbeddedCassandra;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * The queue that one would write first in Pekko: an event-sourced behavior on the maintained Cassandra plugin that persists one
+ * event a command.
+ *
+ * @param sync when Cassandra forces its commit log to disk
+ */
+record NaivePekko(CommitLogSync sync) implements Candidate {
+    @Override
+    public String name() {
+        return Durability.named("pekko-naive", sync);
+    }
+
+    @Override
+    public String title() {
+        return Durability.titled("One event a message in Pekko, naively", sync);
+    }
+
+    @Override
+    public Role role() {
+        return Role.NAIVE;
+    }
+
+    @Override
+    public String durability() {
+        return Durability.of(sync) + " EventSourcedBehavior on pekko-persistence-cassandra, without snapshots.";
+    }
+
+    @Override
+    public boolean syncsFirst() {
+        return sync == CommitLogSync.BATCH;
+    }
+
+    @Override
+    public SystemUnderTest start(Site site) {
+        EmbeddedCassandra cassandra = EmbeddedCassandra.builder()
+                .commitLogSync(sync)
+                .dataFolder(site.folder().resolve("cassandra"))
+                .start();
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(),
+                "naive",
+                ConfigFactory.parseString("""
+                        pekko.loglevel = WARNING
+                        pekko.coordinated-shutdown.exit-jvm = off
+                        pekko.persistence.journal.plugin = "pekko.persistence.cassandra.journal"
+                        pekko.persistence.cassandra.journal.keyspace-autocreate = on
+                        pekko.persistence.cassandra.journal.tables-autocreate = on
+                        pekko.persistence.cassandra.events-by-tag.enabled = off
+                        pekko.persistence.typed.stash-capacity = 100000
+                        datastax-java-driver.basic.contact-points = ["%s:%d"]
+                        datastax-java-driver.basic.load-balancing-policy.local-datacenter = "%s"
+                        """.formatted(cassandra.host(), cassandra.port(), EmbeddedCassandra.DATACENTER))
+                        .withFallback(ConfigFactory.load()));
+        return new NaiveRunning(cassandra, system);
+    }
+}
