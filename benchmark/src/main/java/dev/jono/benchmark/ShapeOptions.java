@@ -34,16 +34,16 @@ final class ShapeOptions {
                     "What is measured, of throughput, latency, backlog and queues (all; with --quick throughput,latency).")
     private @Nullable List<String> works;
 
-    @Option(names = "--rounds", description = "Rounds of each system (5; with --quick 2).")
+    @Option(names = "--rounds", description = "Rounds of each system (5; with --quick 1).")
     private @Nullable Integer rounds;
 
-    @Option(names = "--seconds", description = "How long a timed work sends (20; with --quick 5).")
+    @Option(names = "--seconds", description = "How long a timed work sends (20; with --quick 6).")
     private @Nullable Integer seconds;
 
     @Option(
             names = "--warmup",
             description =
-                    "Seconds that a system is driven after each start before anything counts (15; with --quick 5).")
+                    "Seconds that a system is driven after each start before anything counts (20; with --quick 10).")
     private @Nullable Integer warmupSeconds;
 
     @Option(
@@ -80,9 +80,9 @@ final class ShapeOptions {
 
     /** Returns what is asked, or refuses it with a sentence. */
     Shape shape() {
-        int roundCount = within("--rounds", rounds, quick ? 2 : 5, 1);
-        int secondCount = within("--seconds", seconds, quick ? 5 : 20, 1);
-        int warmupCount = within("--warmup", warmupSeconds, quick ? 5 : 15, 0);
+        int roundCount = within("--rounds", rounds, quick ? 1 : 5, 1);
+        int secondCount = within("--seconds", seconds, quick ? 6 : 20, 1);
+        int warmupCount = within("--warmup", warmupSeconds, quick ? 10 : 20, 0);
         within("--window", window, window, 1);
         within("--consumers", consumers, consumers, 1);
         within("--backlog", backlog, backlog, 10);

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class JonoScriptTest {
     private static final String BUILDS = """
             echo "$@" >>mvn-calls
-            for module in cluster-node examples benchmark; do
+            modules="cluster-node examples"
+            case "$*" in *-Ppeers*) modules="$modules benchmark-peers" ;; esac
+            for module in $modules; do
                 mkdir -p $module/target/classes
                 printf '%s' "$PWD/core/target/core.jar" >$module/target/class-path
             done
@@ -97,6 +99,16 @@ class JonoScriptTest {
         run("-Dmaven.repo.local=/elsewhere", "demo");
         run("-Dmaven.repo.local=/elsewhere", "demo");
         assertThat(calls()).hasSize(2).last().asString().contains("-Dmaven.repo.local=/elsewhere");
+    }
+
+    @Test
+    void onlyTheBenchmarkBuildsThePeers() throws Exception {
+        run("queues");
+        assertThat(calls()).hasSize(1).noneMatch(call -> call.contains("peers"));
+        assertThat(run("bench").output).contains("17.");
+        run("bench");
+        run("queues");
+        assertThat(calls()).hasSize(2).last().asString().contains("-Ppeers");
     }
 
     @Test

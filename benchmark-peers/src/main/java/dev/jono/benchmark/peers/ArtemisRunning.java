@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
@@ -47,17 +48,19 @@ final class ArtemisRunning implements SystemUnderTest {
     @Override
     public void declare(List<String> queues) throws Exception {
         for (String queue : queues) {
-            sending.createQueue(
-                    QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST).setDurable(true));
+            sending.createQueue(QueueConfiguration.of(queue)
+                    .setRoutingType(RoutingType.ANYCAST)
+                    .setDurable(true));
         }
     }
 
     @Override
     public Sender sender(String queue, Confirm confirm) {
+        SimpleString address = SimpleString.of(queue);
         return payload -> {
             ClientMessage message = sending.createMessage(true);
             message.writeBodyBufferBytes(payload);
-            producer.send(queue, message, sent -> confirm.confirmed());
+            producer.send(address, message, sent -> confirm.confirmed());
         };
     }
 

@@ -9,6 +9,7 @@ import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.system.SystemUnderTest;
 import dev.jono.benchmark.work.Works;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,8 +59,8 @@ record BullMq() implements Candidate {
     @Override
     public Optional<String> missing() {
         if (Programs.find("redis-server").isEmpty() || Programs.find("node").isEmpty()) {
-            return Optional.of("install it with 'apt-get install redis-server nodejs npm', and 'npm ci --prefix " + SCRIPT + "'"
-                    + " (Redis's service need not run; the benchmark starts its own)");
+            return Optional.of("install it with 'apt-get install redis-server nodejs npm', and 'npm ci --prefix "
+                    + SCRIPT + "'" + " (Redis's service need not run; the benchmark starts its own)");
         }
         return Files.exists(script().resolve("node_modules"))
                 ? Optional.empty()
@@ -69,7 +70,8 @@ record BullMq() implements Candidate {
     @Override
     public Optional<String> unfit(String work) {
         return work.equals(Works.QUEUES)
-                ? Optional.of("a worker has a blocking connection of its own; a thousand of them measure connections, not queues")
+                ? Optional.of(
+                        "a worker has a blocking connection of its own; a thousand of them measure connections, not queues")
                 : Optional.empty();
     }
 
@@ -117,7 +119,7 @@ record BullMq() implements Candidate {
     }
 
     private static void ping(int port) throws IOException {
-        try (Socket socket = new Socket(FreePorts.HOST, port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.UTF_8));
             if (socket.getInputStream().read() != '+') {
                 throw new IOException("Redis is loading");

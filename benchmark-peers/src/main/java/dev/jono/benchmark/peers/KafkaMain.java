@@ -17,7 +17,13 @@ final class KafkaMain {
     public static void main(String[] arguments) {
         ParentWatch.start();
         int formatted = StorageTool.execute(
-                new String[] {"format", "--config", arguments[0], "--cluster-id", Uuid.randomUuid().toString()},
+                new String[] {
+                    "format",
+                    "--config",
+                    arguments[0],
+                    "--cluster-id",
+                    Uuid.randomUuid().toString()
+                },
                 System.out);
         if (formatted != 0) {
             throw new BenchmarkException("Kafka's folder cannot be formatted; its status is " + formatted + ".");
@@ -44,7 +50,6 @@ final class KafkaMain {
                 share.coordinator.state.topic.replication.factor=1
                 share.coordinator.state.topic.min.isr=1
                 group.initial.rebalance.delay.ms=0
-                """
-                .formatted(host, controllerPort, address, data);
+                """.formatted(host, controllerPort, address, data);
     }
 }

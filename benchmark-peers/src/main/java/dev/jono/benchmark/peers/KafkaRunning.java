@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -60,8 +61,7 @@ final class KafkaRunning implements SystemUnderTest {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.GROUP, queue),
                             List.of(new AlterConfigOp(
-                                    new ConfigEntry("share.auto.offset.reset", "earliest"),
-                                    AlterConfigOp.OpType.SET))))
+                                    new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET))))
                     .all()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
@@ -69,13 +69,17 @@ final class KafkaRunning implements SystemUnderTest {
 
     @Override
     public Sender sender(String queue, Confirm confirm) {
-        return payload -> producer.send(new ProducerRecord<>(queue, payload), (metadata, failure) -> {
+        Callback callback = (metadata, failure) -> {
             if (failure == null) {
                 confirm.confirmed();
             } else {
                 alarm.raise(failure);
             }
-        });
+        };
+        return payload -> {
+            // The callback tells all that the future would.
+            var unused = producer.send(new ProducerRecord<>(queue, payload), callback);
+        };
     }
 
     @Override

@@ -10,11 +10,11 @@ import dev.jono.benchmark.work.Works;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import java.util.Map;
 
 /**
  * Apache Kafka's share groups, the queues of Kafka: one broker, in KRaft mode, in a process of its own.

@@ -14,18 +14,16 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /**
  * The queue that one would write first in Pekko: an event-sourced behavior on the maintained Cassandra plugin that persists one
  * event a command.
- *
- * @param sync when Cassandra forces its commit log to disk
  */
-record NaivePekko(CommitLogSync sync) implements Candidate {
+record NaivePekko() implements Candidate {
     @Override
     public String name() {
-        return Durability.named("pekko-naive", sync);
+        return "pekko-naive";
     }
 
     @Override
     public String title() {
-        return Durability.titled("One event a message in Pekko, naively", sync);
+        return "Pekko, one event a message";
     }
 
     @Override
@@ -35,24 +33,26 @@ record NaivePekko(CommitLogSync sync) implements Candidate {
 
     @Override
     public String durability() {
-        return Durability.of(sync) + " EventSourcedBehavior on pekko-persistence-cassandra, without snapshots.";
+        return Durability.of(CommitLogSync.PERIODIC)
+                + " EventSourcedBehavior on pekko-persistence-cassandra, without snapshots.";
     }
 
     @Override
     public boolean syncsFirst() {
-        return sync == CommitLogSync.BATCH;
+        return false;
     }
 
     @Override
     public SystemUnderTest start(Site site) {
         EmbeddedCassandra cassandra = EmbeddedCassandra.builder()
-                .commitLogSync(sync)
+                .commitLogSync(CommitLogSync.PERIODIC)
                 .dataFolder(site.folder().resolve("cassandra"))
                 .start();
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
                 "naive",
-                ConfigFactory.parseString("""
+                ConfigFactory.parseString(
+                                """
                         pekko.loglevel = WARNING
                         pekko.coordinated-shutdown.exit-jvm = off
                         pekko.persistence.journal.plugin = "pekko.persistence.cassandra.journal"

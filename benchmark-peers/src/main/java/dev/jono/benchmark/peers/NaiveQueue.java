@@ -16,6 +16,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 
 /** A queue that persists one event for each message sent and one for each acked. */
+@SuppressWarnings("ArrayRecordComponent") // payloads are handed on, never compared
 final class NaiveQueue extends EventSourcedBehavior<NaiveQueue.Command, byte[], NaiveQueue.State> {
     private static final int CREDIT = 500;
     private static final byte SENT = 0;
@@ -71,27 +72,33 @@ final class NaiveQueue extends EventSourcedBehavior<NaiveQueue.Command, byte[], 
     public CommandHandler<Command, byte[], State> commandHandler() {
         return newCommandHandlerBuilder()
                 .forAnyState()
-                .onCommand(Send.class, (state, send) -> Effect()
-                        .persist(event(SENT, send.payload()))
-                        .thenRun(sent -> {
-                            send.confirm().confirmed();
-                            deliver(sent);
+                .onCommand(
+                        Send.class,
+                        (state, send) -> Effect()
+                                .persist(event(SENT, send.payload()))
+                                .thenRun(sent -> {
+                                    send.confirm().confirmed();
+                                    deliver(sent);
+                                }))
+                .onCommand(
+                        Settle.class,
+                        (state, settle) -> Effect()
+                                .persist(event(
+                                        ACKED,
+                                        ByteBuffer.allocate(Long.BYTES)
+                                                .putLong(settle.number())
+                                                .array()))
+                                .thenRun(acked -> {
+                                    settle.done().run();
+                                    grant(settle.consumer(), 1);
+                                    deliver(acked);
+                                }))
+                .onCommand(
+                        Subscribe.class,
+                        (state, subscribe) -> Effect().none().thenRun(same -> {
+                            grant(subscribe.consumer(), CREDIT);
+                            deliver(same);
                         }))
-                .onCommand(Settle.class, (state, settle) -> Effect()
-                        .persist(event(
-                                ACKED,
-                                ByteBuffer.allocate(Long.BYTES)
-                                        .putLong(settle.number())
-                                        .array()))
-                        .thenRun(acked -> {
-                            settle.done().run();
-                            grant(settle.consumer(), 1);
-                            deliver(acked);
-                        }))
-                .onCommand(Subscribe.class, (state, subscribe) -> Effect().none().thenRun(same -> {
-                    grant(subscribe.consumer(), CREDIT);
-                    deliver(same);
-                }))
                 .build();
     }
 

@@ -2,7 +2,6 @@ package dev.jono.benchmark.peers;
 
 import dev.jono.benchmark.system.Candidate;
 import dev.jono.benchmark.system.CandidateSource;
-import dev.jono.cassandra.CommitLogSync;
 import java.util.List;
 
 /** Every peer, with its usual production settings for durability. */
@@ -17,7 +16,6 @@ public final class Peers implements CandidateSource {
                 new KafkaShare(1),
                 new KafkaShare(4),
                 new BullMq(),
-                new NaivePekko(CommitLogSync.PERIODIC),
-                new NaivePekko(CommitLogSync.BATCH));
+                new NaivePekko());
     }
 }

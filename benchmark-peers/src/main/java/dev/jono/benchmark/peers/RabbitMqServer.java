@@ -20,7 +20,7 @@ final class RabbitMqServer implements AutoCloseable {
     private static final String FOLDER = "/usr/lib/rabbitmq/bin";
 
     private static final String PROGRAM = "rabbitmq-server";
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Server nameService;
     private final Server broker;
@@ -84,12 +84,17 @@ final class RabbitMqServer implements AutoCloseable {
                 Map.entry("RABBITMQ_DIST_PORT", String.valueOf(distribution)),
                 Map.entry("ERL_EPMD_PORT", String.valueOf(names)),
                 Map.entry("ERL_EPMD_ADDRESS", FreePorts.HOST),
-                Map.entry("RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString()),
-                Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("enabled_plugins").toString()),
+                Map.entry(
+                        "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString()),
+                Map.entry(
+                        "RABBITMQ_ENABLED_PLUGINS_FILE",
+                        folder.resolve("enabled_plugins").toString()),
                 Map.entry("RABBITMQ_MNESIA_BASE", folder.resolve("data").toString()),
                 Map.entry("RABBITMQ_LOG_BASE", folder.resolve("log").toString()),
                 Map.entry("RABBITMQ_PID_FILE", folder.resolve("pid").toString()),
-                Map.entry("RABBITMQ_CONF_ENV_FILE", folder.resolve("no-environment").toString()));
+                Map.entry(
+                        "RABBITMQ_CONF_ENV_FILE",
+                        folder.resolve("no-environment").toString()));
     }
 
     Connection connect() throws Exception {

@@ -84,7 +84,7 @@ final class Page {
                 first send to the last ack. Every message is checked byte for byte; a run in which one is lost or changed does not \
                 count. Brokers run in processes of their own on the same machine as the harness, which shares its processor with \
                 them. %s A system is driven for %d s after each start before anything counts; a timed work sends for %d s. Figures \
-                are medians of %d rounds, with minimum and maximum.
+                are medians over the rounds (%d); rates have their minimum and maximum.
                 """,
                 shape.window(),
                 shape.consumers(),

@@ -43,22 +43,24 @@ final class Driver {
         Path log = folder.resolve(system + "-" + firstRound + ".log");
         Process process =
                 new ProcessBuilder(command(turn)).redirectError(log.toFile()).start();
+        boolean failed = true;
         try {
-            boolean told = listen(process, outcomes);
-            if (process.waitFor() != 0 && !told) {
-                outcomes.accept(Outcome.failed(
-                        system,
-                        "start",
-                        firstRound,
-                        "Its process ended; see " + folder.relativize(log) + " beside the results"));
+            failed = listen(process, outcomes);
+            if (process.waitFor() != 0 && !failed) {
+                failed = true;
+                outcomes.accept(Outcome.failed(system, "start", firstRound, "Its process ended; see its log, " + log));
             }
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-        delete(place);
+        // What a failed turn leaves may say why.
+        if (!failed) {
+            delete(place);
+        }
     }
 
+    /** Returns whether an outcome was a failure. */
     private static boolean listen(Process process, Consumer<Outcome> outcomes) throws IOException {
         boolean failed = false;
         try (BufferedReader lines =

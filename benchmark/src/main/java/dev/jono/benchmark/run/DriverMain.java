@@ -8,6 +8,7 @@ import dev.jono.benchmark.system.SystemUnderTest;
 import dev.jono.benchmark.work.Conditions;
 import dev.jono.benchmark.work.Work;
 import dev.jono.benchmark.work.Works;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,14 +43,15 @@ final class DriverMain {
         Runtime.getRuntime().halt(worked ? 0 : 1);
     }
 
-    private boolean run() throws Exception {
+    /** Returns whether nothing failed; whatever does, is told. */
+    private boolean run() throws IOException {
         Site site = new Site(Path.of(turn.folder()), alarm);
         try (SystemUnderTest system = Candidates.named(turn.system()).start(site)) {
             if (turn.shape().warmupSeconds() > 0) {
                 Works.of(WARMUP).run(system, conditions(turn.shape().warmupSeconds()), "warmup");
             }
             return rounds(system);
-        } catch (Exception failure) {
+        } catch (Exception | LinkageError failure) {
             failure.printStackTrace(); // goes to the turn's log
             tell(Outcome.failed(turn.system(), "start", turn.firstRound(), text(failure)));
             return false;
@@ -57,7 +59,7 @@ final class DriverMain {
     }
 
     /** Works until something fails: what comes after that in the same turn would say little. */
-    private boolean rounds(SystemUnderTest system) throws Exception {
+    private boolean rounds(SystemUnderTest system) throws IOException {
         for (int round = 0; round < turn.shape().rounds(); round++) {
             for (String work : turn.shape().works()) {
                 Outcome outcome = run(system, Works.of(work), turn.firstRound() + round);
@@ -89,7 +91,7 @@ final class DriverMain {
                 shape.window(), shape.consumers(), seconds, shape.backlog(), shape.queues(), PATIENCE, alarm);
     }
 
-    private void tell(Outcome outcome) throws Exception {
+    private void tell(Outcome outcome) throws IOException {
         out.println(new ObjectMapper().writeValueAsString(outcome));
     }
 

@@ -1,5 +1,7 @@
 package dev.jono.benchmark.run;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,7 +15,7 @@ import java.util.Map;
  */
 public record Outcome(String system, String work, int round, Map<String, Double> figures, String failure) {
     public Outcome {
-        figures = Map.copyOf(figures);
+        figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     }
 
     /** Returns an outcome that does not count. */

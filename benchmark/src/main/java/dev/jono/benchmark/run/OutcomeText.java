@@ -25,7 +25,10 @@ final class OutcomeText {
         add(parts, "CPU a message %.1f us driver", figures.get(Figures.DRIVER_CPU), 1);
         add(parts, "%.1f us servers", figures.get(Figures.SERVER_CPU), 1);
         add(parts, "%,.0f messages", figures.get(Figures.MESSAGES), 1);
-        add(parts, "%,.0f commits", figures.get("commits"), 1);
+        double commits = figures.getOrDefault(Figures.COMMITS, 0.0);
+        if (commits > 0) {
+            add(parts, "%,.0f messages a commit", figures.get(Figures.MESSAGES), commits);
+        }
         if (figures.getOrDefault(Figures.REDELIVERED, 0.0) > 0) {
             add(parts, "%,.0f redelivered", figures.get(Figures.REDELIVERED), 1);
         }

@@ -7,6 +7,7 @@ import dev.jono.benchmark.system.Role;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.system.SystemUnderTest;
+import dev.jono.benchmark.work.Figures;
 import dev.jono.cassandra.CommitLogSync;
 import dev.jono.cassandra.EmbeddedCassandra;
 import dev.jono.cluster.JonoNode;
@@ -91,7 +92,8 @@ record JonoEmbedded(CommitLogSync sync) implements Candidate {
 
         @Override
         public Map<String, Double> counters() {
-            return Map.of("commits", (double) FencedJournal.get(system).stats().writes());
+            return Map.of(
+                    Figures.COMMITS, (double) FencedJournal.get(system).stats().writes());
         }
 
         @Override

@@ -17,6 +17,7 @@ public final class Figures {
     public static final String SEND_RATE_DEEP = "sendsPerSecondAtDepth";
     public static final String DRAIN_RATE = "drainedPerSecond";
     public static final String DEPTH = "depth";
+    public static final String COMMITS = "commits";
     public static final String DRIVER_CPU = "driverCpuMicrosPerMessage";
     public static final String SERVER_CPU = "serverCpuMicrosPerMessage";
 

@@ -1,0 +1,144 @@
+package dev.jono.benchmark.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jono.benchmark.run.Outcome;
+import dev.jono.benchmark.run.Shape;
+import dev.jono.benchmark.system.Role;
+import dev.jono.benchmark.work.Figures;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is made of results: medians, ratios, the line for programs, the page and the charts. */
+class ReportTest {
+    private static final String HEADLINE = "throughput-1024";
+
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aMedianIsTheMiddleOneOrTheMeanOfTheTwoInTheMiddle() {
+        assertThat(Spread.of(List.of(3.0, 1.0, 9.0))).isEqualTo(new Spread(3, 1, 9, 3));
+        assertThat(Spread.of(List.of(4.0, 1.0, 9.0, 2.0))).isEqualTo(new Spread(3, 1, 9, 4));
+        assertThatThrownBy(() -> Spread.of(List.of())).hasMessage("No rounds, no median.");
+    }
+
+    @Test
+    void theJsonLineHasTheSystemsAndTheRatios() throws Exception {
+        measureAll();
+        String line = new Report(results()).json();
+        assertThat(line.lines()).hasSize(1);
+        JsonNode json = new ObjectMapper().readTree(line);
+        assertThat(json.at("/systems/jono-embedded/messagesPerSecond").asDouble())
+                .isEqualTo(100_000);
+        assertThat(json.at("/systems/jono-embedded/p50Micros").asDouble()).isEqualTo(500);
+        assertThat(json.at("/systems/jono-embedded/saturatedP50Micros").asDouble())
+                .isEqualTo(9_000);
+        // Neither the one with partitions nor the one that runs naively is the best peer with one queue.
+        assertThat(json.at("/bestPeer").asText()).isEqualTo("fast");
+        assertThat(json.at("/ratio").asDouble()).isEqualTo(4);
+        assertThat(json.at("/rawLimitShare").asDouble()).isEqualTo(0.5);
+        assertThat(json.at("/bestSyncingPeer").asText()).isEqualTo("careful");
+        assertThat(json.at("/partitionedRatio").asDouble()).isEqualTo(2);
+        assertThat(json.at("/skipped/gone").asText()).isEqualTo("install it");
+    }
+
+    @Test
+    void aFailedRoundLeavesNoFigureOfItsWork() throws Exception {
+        measureAll();
+        outcomes.add(new Outcome("fast", HEADLINE, 3, Map.of(), "1 of 5 messages are lost"));
+        Report report = new Report(results());
+        JsonNode json = new ObjectMapper().readTree(report.json());
+        assertThat(json.at("/bestPeer").asText()).isEqualTo("careful");
+        assertThat(json.at("/systems/fast/failed").asText()).contains("lost");
+        assertThat(json.at("/systems/fast/works").has(HEADLINE)).isFalse();
+        assertThat(report.text()).contains("failed: 1 of 5 messages are lost");
+    }
+
+    @Test
+    void withNothingMeasuredThereIsNoRatio() throws Exception {
+        JsonNode json = new ObjectMapper().readTree(new Report(results()).json());
+        assertThat(json.has("ratio")).isFalse();
+        assertThat(json.has("bestPeer")).isFalse();
+        assertThat(json.get("systems")).isEmpty();
+    }
+
+    @Test
+    void thePageHasMediansWithTheirRangeTheMachineAndWhatWasLeftOut() {
+        measureAll();
+        assertThat(new Report(results()).text())
+                .contains(
+                        "| Title of jono-embedded | 100,000 (90,000 to 110,000) | 9.0 | 90.0 |",
+                        "| cores | 2 |",
+                        "| gone | install it |",
+                        "`jono-embedded` to `fast` | 4.00",
+                        "promise of careful");
+    }
+
+    @Test
+    void whatIsWrittenCanBeReadAndReportedAgain() throws Exception {
+        measureAll();
+        Path run = folder.resolve("run");
+        new Report(results()).write(run);
+        Path docs = folder.resolve("docs");
+        Report.read(run.resolve(Report.RESULTS)).writePage(docs);
+        assertThat(docs.resolve("benchmarks.md")).hasSameTextualContentAs(run.resolve("benchmarks.md"));
+        assertThat(Files.readString(docs.resolve("benchmarks.md"))).contains("(benchmarks/" + HEADLINE + ".svg)");
+        assertThat(Files.readString(docs.resolve("benchmarks/" + HEADLINE + ".svg")))
+                .contains("<svg", "jono-embedded");
+        assertThat(docs.resolve("benchmarks/" + HEADLINE + ".png")).isNotEmptyFile();
+    }
+
+    private void measureAll() {
+        measure("jono-embedded", 110_000, 90_000);
+        measure("fast", 25_000, 25_000);
+        measure("careful", 10_000, 10_000);
+        measure("parted", 50_000, 50_000);
+        measure("naive", 60_000, 60_000);
+        measure("limit", 200_000, 200_000);
+    }
+
+    private void measure(String system, double... rates) {
+        for (int i = 0; i < rates.length; i++) {
+            outcomes.add(outcome(system, HEADLINE, i + 1, rates[i], 9_000));
+            outcomes.add(outcome(system, "latency-1000", i + 1, 1_000, 500));
+        }
+    }
+
+    private static Outcome outcome(String system, String work, int round, double rate, double p50) {
+        return new Outcome(
+                system, work, round, Map.of(Figures.RATE, rate, Figures.P50, p50, Figures.P99, p50 * 10), "");
+    }
+
+    private Results results() {
+        return new Results(
+                "Jono 1",
+                "2026-01-01T00:00:00Z",
+                Map.of("cores", "2"),
+                new Shape(List.of(HEADLINE, "latency-1000"), 2, 1, 1, 2_000, 4, 10, 10),
+                true,
+                List.of(
+                        facts("jono-embedded", Role.JONO, false),
+                        facts("fast", Role.PEER, false),
+                        facts("careful", Role.PEER, true),
+                        facts("parted", Role.PARTITIONED_PEER, false),
+                        facts("naive", Role.NAIVE, false),
+                        facts("limit", Role.LIMIT, false)),
+                outcomes,
+                Map.of("gone", "install it"));
+    }
+
+    private static SystemFacts facts(String name, Role role, boolean syncsFirst) {
+        return new SystemFacts(name, "Title of " + name, role, syncsFirst, "promise of " + name);
+    }
+}

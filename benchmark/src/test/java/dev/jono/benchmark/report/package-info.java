@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jono.benchmark.report;
+
+import org.jspecify.annotations.NullMarked;

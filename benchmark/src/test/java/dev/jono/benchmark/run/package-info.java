@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jono.benchmark.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jono.benchmark.work;
+
+import org.jspecify.annotations.NullMarked;
