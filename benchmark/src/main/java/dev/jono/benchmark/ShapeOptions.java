@@ -114,7 +114,7 @@ final class ShapeOptions {
 
     private int within(String option, @Nullable Integer given, int otherwise, int least) {
         int value = given != null ? given : otherwise;
-        CommandErrors.requireWithin(Objects.requireNonNull(spec), option, value, least, Integer.MAX_VALUE);
+        CommandErrors.requireWithin(Objects.requireNonNull(spec), option, value, least, Long.MAX_VALUE);
         return value;
     }
 }

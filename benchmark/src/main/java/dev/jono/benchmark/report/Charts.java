@@ -34,8 +34,13 @@ final class Charts {
         this.summary = summary;
     }
 
-    /** Draws the chart of each work that has figures; returns where each lies, seen from the folder's parent. */
-    Map<String, String> write(Path folder) throws IOException {
+    /**
+     * Draws the chart of each work that has figures.
+     *
+     * @param formats "png", which pages show, and others beside it
+     * @return where each chart lies, seen from the folder's parent
+     */
+    Map<String, String> write(Path folder, List<String> formats) throws IOException {
         Map<String, String> written = new LinkedHashMap<>();
         for (String work : summary.results().shape().works()) {
             boolean even = work.startsWith(Works.LATENCY);
@@ -46,10 +51,10 @@ final class Charts {
             }
             Files.createDirectories(folder);
             CategoryChart chart = chart(work, systems, figure, even);
-            for (String format : List.of("svg", "png")) {
+            for (String format : formats) {
                 Files.write(folder.resolve(work + "." + format), ChartEncoder.getBytes(chart, format));
             }
-            written.put(work, folder.getFileName() + "/" + work + ".svg");
+            written.put(work, folder.getFileName() + "/" + work + ".png");
         }
         return written;
     }
@@ -82,15 +87,12 @@ final class Charts {
             String figure,
             double unit) {
         List<Double> medians = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
         for (SystemFacts system : systems) {
             Spread spread = summary.figure(system.name(), work, figure).orElseThrow();
-            boolean own = system.role() == role;
-            medians.add(own ? spread.median() / unit : 0);
-            errors.add(own ? (spread.maximum() - spread.minimum()) / 2 / unit : 0);
+            medians.add(system.role() == role ? spread.median() / unit : 0);
         }
         if (systems.stream().anyMatch(system -> system.role() == role)) {
-            chart.addSeries(legend(role), names, medians, errors).setFillColor(COLORS.get(role));
+            chart.addSeries(legend(role), names, medians).setFillColor(COLORS.get(role));
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The files and the text that come of results. */
@@ -32,13 +33,17 @@ public final class Report {
     public void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         JSON.writeValue(folder.resolve(RESULTS).toFile(), summary.results());
-        writePage(folder);
+        writePage(folder, List.of("png", "svg"));
     }
 
     /** Writes the page and the charts into a folder. */
     public void writePage(Path folder) throws IOException {
+        writePage(folder, List.of("png"));
+    }
+
+    private void writePage(Path folder, List<String> formats) throws IOException {
         Files.createDirectories(folder);
-        Map<String, String> charts = new Charts(summary).write(folder.resolve(CHARTS));
+        Map<String, String> charts = new Charts(summary).write(folder.resolve(CHARTS), formats);
         Files.writeString(folder.resolve(PAGE), new Page(summary, charts).markdown());
     }
 

@@ -9,9 +9,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -21,6 +24,9 @@ final class Driver {
 
     /** The same heap for every system's client. */
     private static final List<String> OPTIONS = List.of("-Xms1g", "-Xmx3g");
+
+    /** A turn that takes longer hangs: each work has bounds of its own. */
+    private static final Duration LONGEST_ROUND = Duration.ofMinutes(40);
 
     private final Path folder;
 
@@ -44,6 +50,8 @@ final class Driver {
         Process process =
                 new ProcessBuilder(command(turn)).redirectError(log.toFile()).start();
         boolean failed = true;
+        Duration longest = LONGEST_ROUND.multipliedBy(shape.rounds());
+        CompletableFuture.delayedExecutor(longest.toSeconds(), TimeUnit.SECONDS).execute(() -> end(process));
         try {
             failed = listen(process, outcomes);
             if (process.waitFor() != 0 && !failed) {
@@ -51,13 +59,17 @@ final class Driver {
                 outcomes.accept(Outcome.failed(system, "start", firstRound, "Its process ended; see its log, " + log));
             }
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
         }
         // What a failed turn leaves may say why.
         if (!failed) {
             delete(place);
         }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     /** Returns whether an outcome was a failure. */

@@ -39,8 +39,8 @@ final class DriverMain {
         // What libraries print belongs into the log.
         System.setOut(System.err);
         boolean worked = new DriverMain(new ObjectMapper().readValue(arguments[0], Turn.class), out).run();
-        // Not waited for: threads that a library leaves behind.
-        Runtime.getRuntime().halt(worked ? 0 : 1);
+        // Threads that a library leaves behind are not waited for.
+        System.exit(worked ? 0 : 1);
     }
 
     /** Returns whether nothing failed; whatever does, is told. */

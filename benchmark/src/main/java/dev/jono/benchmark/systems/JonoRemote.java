@@ -51,12 +51,23 @@ record JonoRemote(CommitLogSync sync) implements Candidate {
 
     @Override
     public SystemUnderTest start(Site site) throws Exception {
-        Running running = new Running(Nodes.cassandra(sync, site.folder()));
+        EmbeddedCassandra cassandra = Nodes.cassandra(sync, site.folder());
         try {
-            running.start(site);
-            return running;
+            return withNode(cassandra, site);
         } catch (Exception e) {
-            running.close();
+            Nodes.end(cassandra);
+            throw e;
+        }
+    }
+
+    private static SystemUnderTest withNode(EmbeddedCassandra cassandra, Site site) throws Exception {
+        int port = FreePorts.find(1).get(0);
+        List<String> arguments = List.of(String.valueOf(cassandra.port()), String.valueOf(port));
+        Server node = Server.java("node", site.folder(), NODE_OPTIONS, NodeMain.class, arguments);
+        try {
+            return new Running(cassandra, node, Nodes.client(cassandra.port(), port), site);
+        } catch (Exception e) {
+            node.close();
             throw e;
         }
     }
@@ -64,50 +75,43 @@ record JonoRemote(CommitLogSync sync) implements Candidate {
     /** The client in this process, and the node in another one. */
     private static final class Running implements SystemUnderTest {
         private final EmbeddedCassandra cassandra;
-        private final List<Server> nodes = new ArrayList<>();
-        private final List<ActorSystem<Void>> systems = new ArrayList<>();
-        private final List<JonoClient> clients = new ArrayList<>();
+        private final Server node;
+        private final ActorSystem<Void> system;
+        private final JonoClient client;
 
-        Running(EmbeddedCassandra cassandra) {
+        Running(EmbeddedCassandra cassandra, Server node, ActorSystem<Void> system, Site site) {
             this.cassandra = cassandra;
-        }
-
-        void start(Site site) throws Exception {
-            int port = FreePorts.find(1).get(0);
-            List<String> arguments = List.of(String.valueOf(cassandra.port()), String.valueOf(port));
-            nodes.add(Server.java("node", site.folder(), NODE_OPTIONS, NodeMain.class, arguments));
-            systems.add(Nodes.client(cassandra.port(), port));
-            clients.add(new JonoClient(systems.get(0), site.alarm()));
+            this.node = node;
+            this.system = system;
+            this.client = new JonoClient(system, site.alarm());
         }
 
         @Override
         public void declare(List<String> queues) throws Exception {
-            clients.get(0).declare(queues);
+            client.declare(queues);
         }
 
         @Override
         public Sender sender(String queue, Confirm confirm) {
-            return clients.get(0).sender(queue, confirm);
+            return client.sender(queue, confirm);
         }
 
         @Override
         public void consume(String queue, Handler handler) {
-            clients.get(0).consume(queue, handler);
+            client.consume(queue, handler);
         }
 
         @Override
         public List<ProcessHandle> servers() {
-            List<ProcessHandle> all =
-                    new ArrayList<>(ProcessHandle.of(cassandra.pid()).stream().toList());
-            nodes.forEach(node -> all.addAll(node.handles()));
+            List<ProcessHandle> all = new ArrayList<>(node.handles());
+            ProcessHandle.of(cassandra.pid()).ifPresent(all::add);
             return all;
         }
 
         @Override
         public void close() {
-            systems.forEach(system ->
-                    JonoNode.start(system).stop().toCompletableFuture().join());
-            nodes.forEach(Server::close);
+            JonoNode.start(system).stop().toCompletableFuture().join();
+            node.close();
             Nodes.end(cassandra);
         }
     }
