@@ -17,6 +17,9 @@ import java.util.OptionalDouble;
 final class JsonLine {
     private static final String EVEN_RATE = "latency-1000";
 
+    /** Rates and times are whole numbers; ratios are not. */
+    private static final double WHOLE_FROM = 100;
+
     private final Summary summary;
 
     JsonLine(Summary summary) {
@@ -87,8 +90,15 @@ final class JsonLine {
     }
 
     private static void put(ObjectNode node, String name, OptionalDouble value) {
-        value.ifPresent(figure ->
-                node.put(name, figure > 1000 ? Math.round(figure) : (double) Math.round(figure * 1000) / 1000));
+        if (value.isEmpty()) {
+            return;
+        }
+        double figure = value.getAsDouble();
+        if (figure >= WHOLE_FROM) {
+            node.put(name, Math.round(figure));
+        } else {
+            node.put(name, (double) Math.round(figure * 1000) / 1000);
+        }
     }
 
     private static double tenths(double value) {
