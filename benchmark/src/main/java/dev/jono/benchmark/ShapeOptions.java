@@ -34,10 +34,10 @@ final class ShapeOptions {
                     "What is measured, of throughput, latency, backlog and queues (all; with --quick throughput,latency).")
     private @Nullable List<String> works;
 
-    @Option(names = "--rounds", description = "Rounds of each system (5; with --quick 1).")
+    @Option(names = "--rounds", description = "Rounds of each system (3; with --quick 1).")
     private @Nullable Integer rounds;
 
-    @Option(names = "--seconds", description = "How long a timed work sends (20; with --quick 6).")
+    @Option(names = "--seconds", description = "How long a timed work sends (10; with --quick 6).")
     private @Nullable Integer seconds;
 
     @Option(
@@ -80,8 +80,8 @@ final class ShapeOptions {
 
     /** Returns what is asked, or refuses it with a sentence. */
     Shape shape() {
-        int roundCount = within("--rounds", rounds, quick ? 1 : 5, 1);
-        int secondCount = within("--seconds", seconds, quick ? 6 : 20, 1);
+        int roundCount = within("--rounds", rounds, quick ? 1 : 3, 1);
+        int secondCount = within("--seconds", seconds, quick ? 6 : 10, 1);
         int warmupCount = within("--warmup", warmupSeconds, quick ? 10 : 20, 0);
         within("--window", window, window, 1);
         within("--consumers", consumers, consumers, 1);
