@@ -109,8 +109,10 @@ final class DueIndex {
             merged = new OffsetSet();
             mergedUntilMillis = Long.MIN_VALUE;
         }
-        buckets.subMap(mergedUntilMillis, false, nowMillis, true).values().forEach(merged::addAll);
-        mergedUntilMillis = nowMillis;
+        if (nowMillis > mergedUntilMillis) { // not for each offset of a dispatch
+            buckets.subMap(mergedUntilMillis, false, nowMillis, true).values().forEach(merged::addAll);
+            mergedUntilMillis = nowMillis;
+        }
         return merged;
     }
 
