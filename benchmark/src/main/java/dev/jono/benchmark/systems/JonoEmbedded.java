@@ -1,16 +1,11 @@
 package dev.jono.benchmark.systems;
 
-import dev.jono.benchmark.system.Candidate;
-import dev.jono.benchmark.system.Confirm;
-import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Role;
-import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.system.SystemUnderTest;
 import dev.jono.benchmark.work.Figures;
 import dev.jono.cassandra.CommitLogSync;
 import dev.jono.cassandra.EmbeddedCassandra;
-import dev.jono.cluster.JonoNode;
 import dev.jono.persistence.journal.FencedJournal;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +16,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  *
  * @param sync when Cassandra forces its commit log to disk
  */
-record JonoEmbedded(CommitLogSync sync) implements Candidate {
+record JonoEmbedded(CommitLogSync sync) implements OnCassandra {
     @Override
     public String name() {
         return Durability.named("jono-embedded", sync);
@@ -38,16 +33,6 @@ record JonoEmbedded(CommitLogSync sync) implements Candidate {
     }
 
     @Override
-    public String durability() {
-        return Durability.of(sync);
-    }
-
-    @Override
-    public boolean syncsFirst() {
-        return sync == CommitLogSync.BATCH;
-    }
-
-    @Override
     public SystemUnderTest start(Site site) throws Exception {
         EmbeddedCassandra cassandra = Nodes.cassandra(sync, site.folder());
         try {
@@ -59,30 +44,14 @@ record JonoEmbedded(CommitLogSync sync) implements Candidate {
     }
 
     /** The node in this process. */
-    private static final class Running implements SystemUnderTest {
+    private static final class Running extends JonoSystem {
         private final EmbeddedCassandra cassandra;
         private final ActorSystem<Void> system;
-        private final JonoClient client;
 
         Running(EmbeddedCassandra cassandra, ActorSystem<Void> system, Site site) {
+            super(system, site.alarm());
             this.cassandra = cassandra;
             this.system = system;
-            this.client = new JonoClient(system, site.alarm());
-        }
-
-        @Override
-        public void declare(List<String> queues) throws Exception {
-            client.declare(queues);
-        }
-
-        @Override
-        public Sender sender(String queue, Confirm confirm) {
-            return client.sender(queue, confirm);
-        }
-
-        @Override
-        public void consume(String queue, Handler handler) {
-            client.consume(queue, handler);
         }
 
         @Override
@@ -98,7 +67,7 @@ record JonoEmbedded(CommitLogSync sync) implements Candidate {
 
         @Override
         public void close() {
-            JonoNode.start(system).stop().toCompletableFuture().join();
+            super.close();
             Nodes.end(cassandra);
         }
     }

@@ -1,17 +1,12 @@
 package dev.jono.benchmark.systems;
 
-import dev.jono.benchmark.system.Candidate;
-import dev.jono.benchmark.system.Confirm;
 import dev.jono.benchmark.system.FreePorts;
-import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Role;
-import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.Server;
 import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.system.SystemUnderTest;
 import dev.jono.cassandra.CommitLogSync;
 import dev.jono.cassandra.EmbeddedCassandra;
-import dev.jono.cluster.JonoNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -21,7 +16,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  *
  * @param sync when Cassandra forces its commit log to disk
  */
-record JonoRemote(CommitLogSync sync) implements Candidate {
+record JonoRemote(CommitLogSync sync) implements OnCassandra {
     private static final List<String> NODE_OPTIONS = List.of("-Xms1g", "-Xmx2g");
 
     @Override
@@ -37,16 +32,6 @@ record JonoRemote(CommitLogSync sync) implements Candidate {
     @Override
     public Role role() {
         return Role.JONO;
-    }
-
-    @Override
-    public String durability() {
-        return Durability.of(sync);
-    }
-
-    @Override
-    public boolean syncsFirst() {
-        return sync == CommitLogSync.BATCH;
     }
 
     @Override
@@ -73,32 +58,14 @@ record JonoRemote(CommitLogSync sync) implements Candidate {
     }
 
     /** The client in this process, and the node in another one. */
-    private static final class Running implements SystemUnderTest {
+    private static final class Running extends JonoSystem {
         private final EmbeddedCassandra cassandra;
         private final Server node;
-        private final ActorSystem<Void> system;
-        private final JonoClient client;
 
         Running(EmbeddedCassandra cassandra, Server node, ActorSystem<Void> system, Site site) {
+            super(system, site.alarm());
             this.cassandra = cassandra;
             this.node = node;
-            this.system = system;
-            this.client = new JonoClient(system, site.alarm());
-        }
-
-        @Override
-        public void declare(List<String> queues) throws Exception {
-            client.declare(queues);
-        }
-
-        @Override
-        public Sender sender(String queue, Confirm confirm) {
-            return client.sender(queue, confirm);
-        }
-
-        @Override
-        public void consume(String queue, Handler handler) {
-            client.consume(queue, handler);
         }
 
         @Override
@@ -110,7 +77,7 @@ record JonoRemote(CommitLogSync sync) implements Candidate {
 
         @Override
         public void close() {
-            JonoNode.start(system).stop().toCompletableFuture().join();
+            super.close();
             node.close();
             Nodes.end(cassandra);
         }

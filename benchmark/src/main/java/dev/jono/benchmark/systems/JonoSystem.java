@@ -15,6 +15,7 @@ import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.Confirm;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
+import dev.jono.benchmark.system.SystemUnderTest;
 import dev.jono.cluster.JonoNode;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +29,8 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 
-/** Producers and consumers of Jono as actors, as a service that has actors uses them. */
-final class JonoClient {
+/** Jono, used through producers and consumers that are actors, as a service that has actors uses them. */
+abstract class JonoSystem implements SystemUnderTest {
     private static final long PATIENCE_SECONDS = 180;
     private static final int CAPACITY = 2_000;
     private static final QueueSettings QUEUE =
@@ -46,13 +47,15 @@ final class JonoClient {
     private final Alarm alarm;
     private int actors;
 
-    JonoClient(ActorSystem<Void> system, Alarm alarm) {
+    /** A system whose queues are reached from this process's part in the cluster. */
+    JonoSystem(ActorSystem<Void> system, Alarm alarm) {
         this.system = system;
         this.access = JonoNode.start(system).queues();
         this.alarm = alarm;
     }
 
-    void declare(List<String> queues) throws Exception {
+    @Override
+    public final void declare(List<String> queues) throws Exception {
         List<CompletableFuture<?>> declared = queues.stream()
                 .<CompletableFuture<?>>map(
                         queue -> access.declare(QueueName.of(queue), QUEUE).toCompletableFuture())
@@ -60,14 +63,22 @@ final class JonoClient {
         CompletableFuture.allOf(declared.toArray(CompletableFuture[]::new)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    Sender sender(String queue, Confirm confirm) {
+    @Override
+    public final Sender sender(String queue, Confirm confirm) {
         ActorRef<Producer.Command> producer = spawn(Producer.create(access, QueueName.of(queue), PRODUCER));
         ActorRef<StatusReply<MessageId>> replies = spawn(confirms(confirm));
         return payload -> producer.tell(new Producer.Send(Message.of(payload), replies));
     }
 
-    void consume(String queue, Handler handler) {
+    @Override
+    public final void consume(String queue, Handler handler) {
         spawn(Consumer.create(access, QueueName.of(queue), CONSUMER, spawn(deliveries(handler))));
+    }
+
+    /** Ends this process's part; what it ran beside goes after it. */
+    @Override
+    public void close() {
+        JonoNode.start(system).stop().toCompletableFuture().join();
     }
 
     private Behavior<StatusReply<MessageId>> confirms(Confirm confirm) {

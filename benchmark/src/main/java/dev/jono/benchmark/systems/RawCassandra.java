@@ -8,7 +8,6 @@ import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.jono.benchmark.system.Alarm;
-import dev.jono.benchmark.system.Candidate;
 import dev.jono.benchmark.system.Confirm;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Role;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sync when Cassandra forces its commit log to disk
  */
-record RawCassandra(CommitLogSync sync) implements Candidate {
+record RawCassandra(CommitLogSync sync) implements OnCassandra {
     private static final int ROW_BYTES = 64 << 10;
     private static final int BATCH_BYTES = 1 << 20;
 
@@ -62,12 +61,8 @@ record RawCassandra(CommitLogSync sync) implements Candidate {
 
     @Override
     public String durability() {
-        return Durability.of(sync) + " No queue: batches of 1 MiB, a window of 4 MiB, nothing read back, no acks.";
-    }
-
-    @Override
-    public boolean syncsFirst() {
-        return sync == CommitLogSync.BATCH;
+        return OnCassandra.super.durability()
+                + " No queue: batches of 1 MiB, a window of 4 MiB, nothing read back, no acks.";
     }
 
     @Override
