@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
             "Compares Jono with other queues on this machine: starts each in turn, gives all of them the same work from the"
                     + " same harness, checks every message, and reports medians with minimum and maximum.",
             "",
-            "The whole comparison takes some two hours; --quick takes about ten minutes. A system that is not installed is skipped with a line"
+            "The whole comparison is sized for some two hours, --quick for ten minutes. A system that is not installed is skipped with a line"
                     + " that says how to install it. To look at one closely: --systems jono-embedded --work throughput.",
             "",
         })

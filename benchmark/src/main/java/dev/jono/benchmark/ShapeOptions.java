@@ -23,7 +23,7 @@ final class ShapeOptions {
 
     @Option(
             names = "--quick",
-            description = "About ten minutes: 1 KiB throughput and the latency at 1,000 messages a second.")
+            description = "Sized for ten minutes: 1 KiB throughput and the latency at 1,000 messages a second.")
     private boolean quick;
 
     @Option(
