@@ -1,6 +1,9 @@
 package dev.jono.benchmark;
 
+import dev.jono.benchmark.probe.Probe;
+import dev.jono.benchmark.probe.Probes;
 import dev.jono.benchmark.report.Machine;
+import dev.jono.benchmark.report.ProbeFacts;
 import dev.jono.benchmark.report.Report;
 import dev.jono.benchmark.report.Results;
 import dev.jono.benchmark.report.SystemFacts;
@@ -119,18 +122,18 @@ public final class BenchMain implements Callable<Integer> {
             return report(Report.read(from.get()), Optional.empty(), true);
         }
         Path folder = outputFolder();
-        Results results = measure(candidates, folder);
+        Results results = measure(candidates, systems.probesOf(candidates, shape.probes(Probes.all())), folder);
         boolean sound = results.outcomes().stream().noneMatch(Outcome::hasFailed);
         return report(new Report(results), Optional.of(folder), sound);
     }
 
-    private Results measure(List<Candidate> candidates, Path folder) throws Exception {
+    private Results measure(List<Candidate> candidates, List<Probe> probes, Path folder) throws Exception {
         Shape asked = shape.shape();
         Files.createDirectories(folder);
         Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         var machine = Machine.facts(folder);
-        Comparison comparison =
-                new Comparison(candidates, asked, interleaving, Comparison.inProcesses(folder.resolve("turns")), out);
+        Comparison comparison = new Comparison(
+                candidates, probes, asked, interleaving, Comparison.inProcesses(folder.resolve("turns")), out);
         comparison.run();
         return new Results(
                 String.join(" ", new BuildVersion().getVersion()),
@@ -139,6 +142,7 @@ public final class BenchMain implements Callable<Integer> {
                 asked,
                 interleaving,
                 candidates.stream().map(SystemFacts::of).toList(),
+                probes.stream().map(ProbeFacts::of).toList(),
                 comparison.outcomes(),
                 comparison.skipped());
     }

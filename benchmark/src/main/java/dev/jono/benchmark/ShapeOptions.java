@@ -1,5 +1,7 @@
 package dev.jono.benchmark;
 
+import dev.jono.benchmark.probe.Probe;
+import dev.jono.benchmark.probe.Probes;
 import dev.jono.benchmark.run.Shape;
 import dev.jono.benchmark.work.Payloads;
 import dev.jono.benchmark.work.Works;
@@ -7,6 +9,8 @@ import dev.jono.cli.CommandErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,7 +20,11 @@ import picocli.CommandLine.Spec.Target;
 
 /** The options that say what every system is asked. What is not given has one default for the whole comparison, another for the quick one. */
 final class ShapeOptions {
-    private static final List<String> ALL_WORKS = List.of(Works.THROUGHPUT, Works.LATENCY, Works.BACKLOG, Works.QUEUES);
+    private static final List<String> WORKS = List.of(Works.THROUGHPUT, Works.LATENCY, Works.BACKLOG, Works.QUEUES);
+    private static final List<String> QUICK_WORKS = List.of(Works.THROUGHPUT, Works.LATENCY);
+
+    /** What the whole comparison does in every round; the rest once, or it would take an afternoon. */
+    private static final Set<String> EVERY_ROUND = Set.of("throughput-1024", "latency-1000");
 
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec spec;
@@ -31,10 +39,16 @@ final class ShapeOptions {
             split = ",",
             paramLabel = "WORK",
             description =
-                    "What is measured, of throughput, latency, backlog and queues (all; with --quick throughput,latency).")
+                    "What is measured (all; with --quick throughput,latency). Of every system: throughput, latency, backlog, queues."
+                            + " Of Jono alone, for its targets: failover, recovery, recovery-tenfold, passed, written-bytes, small-heap,"
+                            + " idle-queues, core. Of the peers: failover, load-tool.")
     private @Nullable List<String> works;
 
-    @Option(names = "--rounds", description = "Rounds of each system (3; with --quick 1).")
+    @Option(
+            names = "--rounds",
+            description =
+                    "Rounds of each system (3; with --quick 1). Unless --work says what is measured, the rounds after the first have only"
+                            + " the throughput and the latency at their first size and rate.")
     private @Nullable Integer rounds;
 
     @Option(names = "--seconds", description = "How long a timed work sends (10; with --quick 6).")
@@ -69,13 +83,15 @@ final class ShapeOptions {
     @Option(
             names = "--backlog",
             defaultValue = "1000000",
-            description = "Messages that pile up in the backlog work (${DEFAULT-VALUE}).")
+            description =
+                    "Messages that pile up in the backlog work; recovery-tenfold, passed and small-heap take ten times as many"
+                            + " (${DEFAULT-VALUE}).")
     private int backlog;
 
     @Option(
             names = "--queues",
             defaultValue = "1000",
-            description = "Queues of the work on many queues (${DEFAULT-VALUE}).")
+            description = "Queues of the work on many queues; idle-queues takes ten times as many (${DEFAULT-VALUE}).")
     private int queues;
 
     /** Returns what is asked, or refuses it with a sentence. */
@@ -87,29 +103,47 @@ final class ShapeOptions {
         within("--consumers", consumers, consumers, 1);
         within("--backlog", backlog, backlog, 10);
         within("--queues", queues, queues, 1);
-        return new Shape(names(), roundCount, warmupCount, secondCount, window, consumers, backlog, queues);
+        List<String> names = names();
+        List<String> once = works != null
+                ? List.of()
+                : names.stream().filter(name -> !EVERY_ROUND.contains(name)).toList();
+        return new Shape(names, once, roundCount, warmupCount, secondCount, window, consumers, backlog, queues);
     }
 
     private List<String> names() {
-        List<String> kinds = works != null ? works : quick ? List.of(Works.THROUGHPUT, Works.LATENCY) : ALL_WORKS;
         List<Integer> sizes = payloads != null ? payloads : quick ? List.of(1024) : List.of(1024, 128, 16384);
         List<Integer> speeds = rates != null ? rates : quick ? List.of(1000) : List.of(1000, 5000);
         List<String> names = new ArrayList<>();
-        for (String kind : kinds) {
-            if (!ALL_WORKS.contains(kind)) {
-                throw new ParameterException(
-                        Objects.requireNonNull(spec).commandLine(),
-                        "--work has no '" + kind + "', only " + String.join(", ", ALL_WORKS));
-            }
+        for (String kind : kinds()) {
             if (kind.equals(Works.THROUGHPUT)) {
                 sizes.forEach(size -> names.add(kind + "-" + within("--payload", size, size, Payloads.HEADER_BYTES)));
             } else if (kind.equals(Works.LATENCY)) {
                 speeds.forEach(rate -> names.add(kind + "-" + within("--rates", rate, rate, 1)));
-            } else {
+            } else if (WORKS.contains(kind)) {
                 names.add(kind);
             }
         }
         return names;
+    }
+
+    /** Returns the probes that are asked for, of {@code all}. */
+    List<Probe> probes(List<Probe> all) {
+        return all.stream().filter(probe -> kinds().contains(probe.work())).toList();
+    }
+
+    private List<String> kinds() {
+        List<String> known = Stream.concat(WORKS.stream(), Probes.ALL.stream()).toList();
+        if (works == null) {
+            return quick ? QUICK_WORKS : known;
+        }
+        for (String kind : works) {
+            if (!known.contains(kind)) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "--work has no '" + kind + "', only " + String.join(", ", known));
+            }
+        }
+        return works;
     }
 
     private int within(String option, @Nullable Integer given, int otherwise, int least) {

@@ -1,5 +1,6 @@
 package dev.jono.benchmark;
 
+import dev.jono.benchmark.probe.Probe;
 import dev.jono.benchmark.system.Candidate;
 import dev.jono.benchmark.system.Role;
 import dev.jono.cassandra.CommitLogSync;
@@ -35,6 +36,12 @@ final class SystemOptions {
             description = "Of what runs on Cassandra, only with these commit-log settings: ${COMPLETION-CANDIDATES}"
                     + " (${DEFAULT-VALUE}). Peers are measured as they are.")
     private List<CommitLogSync> syncs = List.of();
+
+    /** Returns the probes of the systems that are asked for. */
+    List<Probe> probesOf(List<Candidate> chosen, List<Probe> all) {
+        List<String> systems = chosen.stream().map(Candidate::name).toList();
+        return all.stream().filter(probe -> systems.contains(probe.system())).toList();
+    }
 
     /** Returns those that are asked for, in the order of {@code all}. */
     List<Candidate> chosen(List<Candidate> all) {

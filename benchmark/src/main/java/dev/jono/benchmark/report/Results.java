@@ -14,6 +14,7 @@ import java.util.Map;
  * @param shape what every system was asked
  * @param interleaved whether the systems took turns
  * @param systems those that were asked, in the order of the report
+ * @param probes what was measured of one system alone, in the order of the report
  * @param outcomes every round of every work
  * @param skipped what was left out, and why
  */
@@ -24,10 +25,12 @@ public record Results(
         Shape shape,
         boolean interleaved,
         List<SystemFacts> systems,
+        List<ProbeFacts> probes,
         List<Outcome> outcomes,
         Map<String, String> skipped) {
     public Results {
         systems = List.copyOf(systems);
+        probes = List.copyOf(probes);
         outcomes = List.copyOf(outcomes);
     }
 }

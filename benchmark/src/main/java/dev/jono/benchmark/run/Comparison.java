@@ -1,6 +1,8 @@
 package dev.jono.benchmark.run;
 
+import dev.jono.benchmark.probe.Probe;
 import dev.jono.benchmark.system.Candidate;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.function.Consumer;
 /** The order of a comparison: which system does which round when, and what came of it. */
 public final class Comparison {
     private final List<Candidate> candidates;
+    private final List<Probe> probes;
     private final Shape shape;
     private final boolean interleaving;
     private final Turns turns;
@@ -23,17 +26,26 @@ public final class Comparison {
     @FunctionalInterface
     public interface Turns {
         /** Starts the system, does the work, stops it, and tells of each outcome when it is known. */
-        void run(String system, int firstRound, Shape shape, Consumer<Outcome> outcomes) throws Exception;
+        void run(String system, int firstRound, Shape shape, Consumer<Outcome> outcomes)
+                throws IOException, InterruptedException;
     }
 
     /**
      * Prepares a comparison.
      *
+     * @param probes what is measured of one system alone, after the works that all are given
      * @param interleaving whether the systems take turns (A B C A B C), so that a slow minute of the machine is spread over
      *     all of them; otherwise each does all its rounds after one start
      */
-    public Comparison(List<Candidate> candidates, Shape shape, boolean interleaving, Turns turns, PrintStream out) {
+    public Comparison(
+            List<Candidate> candidates,
+            List<Probe> probes,
+            Shape shape,
+            boolean interleaving,
+            Turns turns,
+            PrintStream out) {
         this.candidates = candidates;
+        this.probes = probes;
         this.shape = shape;
         this.interleaving = interleaving;
         this.turns = turns;
@@ -46,17 +58,33 @@ public final class Comparison {
     }
 
     /** Does everything. A system that fails is noted and the others go on. */
-    public void run() throws Exception {
+    public void run() throws InterruptedException {
         List<Candidate> present = present();
         int starts = interleaving ? shape.rounds() : 1;
         int roundsEach = interleaving ? 1 : shape.rounds();
         for (int start = 0; start < starts; start++) {
+            int firstRound = 1 + start * roundsEach;
             for (Candidate candidate : present) {
-                List<String> works = fitting(candidate);
-                if (!works.isEmpty()) {
-                    turns.run(candidate.name(), 1 + start * roundsEach, shape.with(works, roundsEach), this::note);
+                Shape asked = shape.with(fitting(candidate), roundsEach);
+                if (!asked.worksIn(firstRound).isEmpty()) {
+                    turn(candidate.name(), firstRound, asked);
                 }
             }
+        }
+        for (Probe probe : probes) {
+            probe.missing().ifPresent(why -> skip(probe.system() + " " + probe.work(), why));
+            int rounds = probe.missing().isPresent() ? 0 : probe.repeats() ? shape.rounds() : 1;
+            for (int round = 1; round <= rounds; round++) {
+                turn(probe.system(), round, shape.with(List.of(probe.work()), 1));
+            }
+        }
+    }
+
+    private void turn(String system, int firstRound, Shape asked) throws InterruptedException {
+        try {
+            turns.run(system, firstRound, asked, this::note);
+        } catch (IOException | RuntimeException failure) {
+            note(Outcome.failed(system, asked.works().get(0), firstRound, "The turn broke off: " + failure));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.jono.benchmark.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jono.benchmark.probe.Probe;
+import dev.jono.benchmark.probe.Probes;
 import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.ParentWatch;
 import dev.jono.benchmark.system.Site;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The process of one turn: starts the system, drives it, and prints each {@link Outcome} as one line of JSON. A process of its
@@ -46,6 +49,24 @@ final class DriverMain {
     /** Returns whether nothing failed; whatever does, is told. */
     private boolean run() throws IOException {
         Site site = new Site(Path.of(turn.folder()), alarm);
+        Optional<Probe> probe = Probes.find(turn.system(), turn.shape().works().get(0));
+        return probe.isPresent() ? probe(probe.get(), site) : system(site);
+    }
+
+    private boolean probe(Probe probe, Site site) throws IOException {
+        try {
+            Map<String, Double> figures =
+                    probe.run(site, conditions(turn.shape().seconds()));
+            tell(new Outcome(probe.system(), probe.work(), turn.firstRound(), figures, ""));
+            return true;
+        } catch (Exception | LinkageError failure) {
+            failure.printStackTrace(); // goes to the turn's log
+            tell(Outcome.failed(probe.system(), probe.work(), turn.firstRound(), text(failure)));
+            return false;
+        }
+    }
+
+    private boolean system(Site site) throws IOException {
         try (SystemUnderTest system = Candidates.named(turn.system()).start(site)) {
             if (turn.shape().warmupSeconds() > 0) {
                 Works.of(WARMUP).run(system, conditions(turn.shape().warmupSeconds()), "warmup");
@@ -61,8 +82,9 @@ final class DriverMain {
     /** Works until something fails: what comes after that in the same turn would say little. */
     private boolean rounds(SystemUnderTest system) throws IOException {
         for (int round = 0; round < turn.shape().rounds(); round++) {
-            for (String work : turn.shape().works()) {
-                Outcome outcome = run(system, Works.of(work), turn.firstRound() + round);
+            int number = turn.firstRound() + round;
+            for (String work : turn.shape().worksIn(number)) {
+                Outcome outcome = run(system, Works.of(work), number);
                 tell(outcome);
                 if (outcome.hasFailed()) {
                     return false;
@@ -88,7 +110,14 @@ final class DriverMain {
     private Conditions conditions(int seconds) {
         Shape shape = turn.shape();
         return new Conditions(
-                shape.window(), shape.consumers(), seconds, shape.backlog(), shape.queues(), PATIENCE, alarm);
+                shape.window(),
+                shape.consumers(),
+                shape.warmupSeconds(),
+                seconds,
+                shape.backlog(),
+                shape.queues(),
+                PATIENCE,
+                alarm);
     }
 
     private void tell(Outcome outcome) throws IOException {

@@ -6,7 +6,8 @@ import java.util.List;
  * What a comparison asks of every system alike.
  *
  * @param works the names of the works, in their order
- * @param rounds how often each is done
+ * @param once those of them that are done in the first round only
+ * @param rounds how often the others are done
  * @param warmupSeconds how long a system is driven after each start before anything counts
  * @param seconds how long a timed work sends
  * @param window the most sends unconfirmed at once
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record Shape(
         List<String> works,
+        List<String> once,
         int rounds,
         int warmupSeconds,
         int seconds,
@@ -25,10 +27,16 @@ public record Shape(
         int queues) {
     public Shape {
         works = List.copyOf(works);
+        once = List.copyOf(once);
+    }
+
+    /** Returns the works of a round. */
+    List<String> worksIn(int round) {
+        return works.stream().filter(work -> round == 1 || !once.contains(work)).toList();
     }
 
     /** Returns this shape with other works and rounds. */
     Shape with(List<String> otherWorks, int otherRounds) {
-        return new Shape(otherWorks, otherRounds, warmupSeconds, seconds, window, consumers, backlog, queues);
+        return new Shape(otherWorks, once, otherRounds, warmupSeconds, seconds, window, consumers, backlog, queues);
     }
 }

@@ -2,7 +2,6 @@ package dev.jono.benchmark.systems;
 
 import dev.jono.benchmark.system.Role;
 import dev.jono.benchmark.system.Site;
-import dev.jono.benchmark.system.SystemUnderTest;
 import dev.jono.benchmark.work.Figures;
 import dev.jono.cassandra.CommitLogSync;
 import dev.jono.cassandra.EmbeddedCassandra;
@@ -33,10 +32,15 @@ record JonoEmbedded(CommitLogSync sync) implements OnCassandra {
     }
 
     @Override
-    public SystemUnderTest start(Site site) throws Exception {
+    public JonoSystem start(Site site) throws Exception {
+        return start(site, Nodes.ALONE);
+    }
+
+    /** Starts it with more configuration. */
+    JonoSystem start(Site site, String more) throws Exception {
         EmbeddedCassandra cassandra = Nodes.cassandra(sync, site.folder());
         try {
-            return new Running(cassandra, Nodes.single(cassandra.port(), 0), site);
+            return new Running(cassandra, Nodes.start(cassandra.port(), 0, more), site);
         } catch (Exception e) {
             Nodes.end(cassandra);
             throw e;

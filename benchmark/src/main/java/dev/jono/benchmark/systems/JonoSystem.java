@@ -9,6 +9,7 @@ import dev.jono.api.QueueName;
 import dev.jono.api.QueueSettings;
 import dev.jono.api.actor.Consumer;
 import dev.jono.api.actor.Producer;
+import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.spi.QueueAccess;
 import dev.jono.benchmark.system.Ack;
 import dev.jono.benchmark.system.Alarm;
@@ -52,6 +53,16 @@ abstract class JonoSystem implements SystemUnderTest {
         this.system = system;
         this.access = JonoNode.start(system).queues();
         this.alarm = alarm;
+    }
+
+    /** Returns this process's part in the cluster. */
+    final ActorSystem<Void> actorSystem() {
+        return system;
+    }
+
+    /** Returns the key of a declared queue. */
+    final QueueKey key(String queue) throws Exception {
+        return access.resolve(QueueName.of(queue)).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

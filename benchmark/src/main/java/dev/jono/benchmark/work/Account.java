@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** The account of what arrived in a run, over all its consumers. */
-final class Account {
+public final class Account {
     private static final int DIGITS = 3;
 
     private final BitSet arrived = new BitSet();
@@ -25,21 +25,23 @@ final class Account {
         }
     }
 
-    long acks() {
+    /** Returns how many acks are confirmed. */
+    public long acks() {
         return acks;
     }
 
-    long lastAckNanos() {
+    /** Returns when the last ack was confirmed, in the time of {@link System#nanoTime}. */
+    public long lastAckNanos() {
         return lastAckNanos;
     }
 
     /** Returns how many different messages have arrived. */
-    long arrived() {
+    public long arrived() {
         return arrived.cardinality();
     }
 
     /** Returns how many deliveries there were beyond the first of each message. */
-    long redelivered() {
+    public long redelivered() {
         return deliveries - arrived.cardinality();
     }
 

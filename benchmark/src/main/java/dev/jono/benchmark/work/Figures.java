@@ -23,13 +23,14 @@ public final class Figures {
 
     private final Map<String, Double> values = new LinkedHashMap<>();
 
-    Figures put(String name, double value) {
+    /** Adds a figure. */
+    public Figures put(String name, double value) {
         values.put(name, value);
         return this;
     }
 
     /** Adds what an account has of latencies and of repetitions. */
-    Figures account(Account account) {
+    public Figures account(Account account) {
         if (account.hasLatencies()) {
             put(P50, account.micros(50));
             put(P99, account.micros(99));
@@ -39,7 +40,8 @@ public final class Figures {
         return put(MESSAGES, (double) account.arrived()).put(REDELIVERED, (double) account.redelivered());
     }
 
-    Map<String, Double> values() {
+    /** Returns all, in the order in which they were added. */
+    public Map<String, Double> values() {
         return values;
     }
 }

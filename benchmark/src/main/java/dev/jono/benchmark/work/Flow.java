@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /** The messages of one run on their way through a system: sent within a window, checked on arrival, acked one by one. */
-final class Flow {
+public final class Flow {
     /** How many shares the consumers' accounts have. */
     private static final int SHARES = 4;
 
@@ -25,6 +26,7 @@ final class Flow {
     private final List<Receipts> receipts;
     private final AtomicLong confirmed = new AtomicLong();
     private final AtomicInteger consumers = new AtomicInteger();
+    private LongConsumer watcher = nanos -> {};
     private long sent;
 
     /**
@@ -32,7 +34,7 @@ final class Flow {
      *
      * @param countFromNanos from when on latencies count
      */
-    Flow(SystemUnderTest system, Payloads payloads, Conditions conditions, long countFromNanos) {
+    public Flow(SystemUnderTest system, Payloads payloads, Conditions conditions, long countFromNanos) {
         this.system = system;
         this.payloads = payloads;
         this.alarm = conditions.alarm();
@@ -43,7 +45,8 @@ final class Flow {
                 .toList();
     }
 
-    long sent() {
+    /** Returns how many have been sent. */
+    public long sent() {
         return sent;
     }
 
@@ -51,16 +54,23 @@ final class Flow {
         return confirmed.get();
     }
 
-    void consume(String queue) throws Exception {
+    /** Has every arrival told, with its time, by the thread that handles it. To be said before there are consumers. */
+    public void onArrival(LongConsumer told) {
+        watcher = told;
+    }
+
+    /** Starts another consumer. */
+    public void consume(String queue) throws Exception {
         system.consume(queue, handler(receipts.get(consumers.getAndIncrement() % SHARES)));
     }
 
-    Sender sender(String queue) throws Exception {
+    /** Prepares to send to a queue. */
+    public Sender sender(String queue) throws Exception {
         return system.sender(queue, this::confirm);
     }
 
     /** Sends the next message once the window has room. */
-    void send(Sender sender, long intendedNanos) throws Exception {
+    public void send(Sender sender, long intendedNanos) throws Exception {
         if (!window.enter(patience)) {
             alarm.check();
             throw stuck("No confirm came");
@@ -68,13 +78,21 @@ final class Flow {
         sender.send(payloads.make(sent++, intendedNanos));
     }
 
-    void awaitConfirmed() throws Exception {
+    /** Sends that many messages as fast as the window lets them through. */
+    public void send(Sender sender, int messages) throws Exception {
+        for (int i = 0; i < messages; i++) {
+            send(sender, System.nanoTime());
+        }
+    }
+
+    /** Waits until everything sent is confirmed. */
+    public void awaitConfirmed() throws Exception {
         system.flush();
         await(() -> confirmed.get() >= sent, "Confirms are missing: nothing more happened");
     }
 
     /** Waits for the last confirm and ack; returns the account of it all, in which nothing is missing. */
-    Account awaitAcked() throws Exception {
+    public Account awaitAcked() throws Exception {
         awaitConfirmed();
         await(() -> acks() >= sent, "Acks are missing: nothing more happened");
         Account account = account();
@@ -127,6 +145,7 @@ final class Flow {
             try {
                 long now = System.nanoTime();
                 share.arrived(payloads.read(payload), now);
+                watcher.accept(now);
                 ack.ack(acked);
             } catch (RuntimeException wrong) {
                 alarm.raise(wrong);

@@ -125,7 +125,7 @@ class ReportTest {
                 "Jono 1",
                 "2026-01-01T00:00:00Z",
                 Map.of("cores", "2"),
-                new Shape(List.of(HEADLINE, "latency-1000"), 2, 1, 1, 2_000, 4, 10, 10),
+                new Shape(List.of(HEADLINE, "latency-1000"), List.of(), 2, 1, 1, 2_000, 4, 10, 10),
                 true,
                 List.of(
                         facts("jono-embedded", Role.JONO, false),
@@ -134,6 +134,7 @@ class ReportTest {
                         facts("parted", Role.PARTITIONED_PEER, false),
                         facts("naive", Role.NAIVE, false),
                         facts("limit", Role.LIMIT, false)),
+                List.of(),
                 outcomes,
                 Map.of("gone", "install it"));
     }

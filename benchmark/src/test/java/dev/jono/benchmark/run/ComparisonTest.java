@@ -2,11 +2,14 @@ package dev.jono.benchmark.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jono.benchmark.probe.Probe;
 import dev.jono.benchmark.system.Candidate;
 import dev.jono.benchmark.system.Role;
 import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.system.SystemUnderTest;
+import dev.jono.benchmark.work.Conditions;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The order of a comparison, and what it does with systems that are missing or fail. */
 class ComparisonTest {
-    private static final Shape SHAPE = new Shape(List.of("throughput-1024", "queues"), 2, 0, 1, 1, 1, 1, 1);
+    private static final Shape SHAPE = new Shape(List.of("throughput-1024", "queues"), List.of(), 2, 0, 1, 1, 1, 1, 1);
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final List<String> turns = new ArrayList<>();
@@ -55,6 +58,24 @@ class ComparisonTest {
 
         @Override
         public SystemUnderTest start(Site site) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** A probe of a system of the same name that is never run. */
+    private record Single(String work, Optional<String> missing, boolean repeats) implements Probe {
+        @Override
+        public String system() {
+            return work;
+        }
+
+        @Override
+        public String title() {
+            return work;
+        }
+
+        @Override
+        public Map<String, Double> run(Site site, Conditions conditions) {
             throw new UnsupportedOperationException();
         }
     }
@@ -99,14 +120,61 @@ class ComparisonTest {
         assertThat(turns).contains("b 2 x1");
     }
 
+    @Test
+    void whatIsDoneOnceIsLeftOutOfLaterRounds() throws Exception {
+        Shape shape = new Shape(List.of("throughput-1024", "queues"), List.of("queues"), 3, 0, 1, 1, 1, 1, 1);
+        Comparison comparison = compare(true, shape, List.of(), Named.ready("a"));
+        assertThat(comparison.outcomes())
+                .extracting(outcome -> outcome.round() + " " + outcome.work())
+                .containsExactly("1 throughput-1024", "1 queues", "2 throughput-1024", "3 throughput-1024");
+    }
+
+    @Test
+    void aSystemThatOnlyDoesWhatIsDoneOnceIsStartedOnce() throws Exception {
+        Shape shape = new Shape(List.of("queues"), List.of("queues"), 3, 0, 1, 1, 1, 1, 1);
+        compare(true, shape, List.of(), Named.ready("a"));
+        assertThat(turns).containsExactly("a 1 x1");
+    }
+
+    @Test
+    void probesComeAfterTheWorksAndOnlySomeAreRepeated() throws Exception {
+        compare(
+                true,
+                SHAPE,
+                List.of(
+                        new Single("recovery", Optional.empty(), false),
+                        new Single("failover", Optional.empty(), true),
+                        new Single("core", Optional.of("no JDK"), false)),
+                Named.ready("a"));
+        assertThat(turns).containsExactly("a 1 x1", "a 2 x1", "recovery 1 x1", "failover 1 x1", "failover 2 x1");
+        assertThat(said()).contains("skipped: core core: no JDK");
+    }
+
+    @Test
+    void aTurnThatBreaksOffIsAFailureOfItsSystemAlone() throws Exception {
+        compare(true, Named.ready("exploding"), Named.ready("b"));
+        assertThat(said())
+                .contains("exploding, throughput-1024: FAILED: The turn broke off: java.io.IOException: torn");
+        assertThat(turns).contains("b 2 x1");
+    }
+
     private Comparison compare(boolean interleaving, Candidate... candidates) throws Exception {
+        return compare(interleaving, SHAPE, List.of(), candidates);
+    }
+
+    private Comparison compare(boolean interleaving, Shape asked, List<Probe> probes, Candidate... candidates)
+            throws Exception {
         Comparison comparison = new Comparison(
                 List.of(candidates),
-                SHAPE,
+                probes,
+                asked,
                 interleaving,
                 (system, firstRound, shape, outcomes) -> {
                     turns.add(system + " " + firstRound + " x" + shape.rounds());
-                    for (String work : shape.works()) {
+                    if (system.equals("exploding")) {
+                        throw new IOException("torn");
+                    }
+                    for (String work : shape.worksIn(firstRound)) {
                         outcomes.accept(
                                 system.equals("broken")
                                         ? Outcome.failed(system, work, firstRound, "it broke")
