@@ -6,6 +6,7 @@ import dev.jono.benchmark.system.Role;
 import dev.jono.benchmark.system.Server;
 import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.system.SystemUnderTest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
@@ -61,7 +62,23 @@ record Artemis(Reach reach) implements Candidate {
     }
 
     private static SystemUnderTest overTcp(Site site) throws Exception {
-        String url = "tcp://" + FreePorts.HOST + ":" + FreePorts.find(1).get(0);
+        String url = freeUrl();
+        Server server = server(site, url);
+        try {
+            return new ArtemisRunning(url, server.handles(), server::close, site.alarm());
+        } catch (Exception e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Returns an address that a broker can listen on. */
+    static String freeUrl() throws IOException {
+        return "tcp://" + FreePorts.HOST + ":" + FreePorts.find(1).get(0);
+    }
+
+    /** Starts a broker in a process of its own; returns when it answers. */
+    static Server server(Site site, String url) throws IOException, InterruptedException {
         Server server = Server.java(
                 "artemis",
                 site.folder(),
@@ -70,8 +87,8 @@ record Artemis(Reach reach) implements Candidate {
                 List.of(site.folder().resolve("data").toString(), url));
         try {
             server.awaitReady(PATIENCE, () -> connect(url));
-            return new ArtemisRunning(url, server.handles(), server::close, site.alarm());
-        } catch (Exception e) {
+            return server;
+        } catch (InterruptedException | RuntimeException e) {
             server.close();
             throw e;
         }

@@ -20,7 +20,9 @@ import org.apache.activemq.artemis.api.core.client.ServerLocator;
 
 /** An Artemis with one connection for its producer and one for each consumer. */
 final class ArtemisRunning implements SystemUnderTest {
-    private static final int CONFIRMATION_WINDOW_BYTES = 1 << 20;
+    /** Without it there are no confirms of asynchronous sends. */
+    static final int CONFIRMATION_WINDOW_BYTES = 1 << 20;
+
     private static final int UNLIMITED = -1;
 
     private final List<ProcessHandle> servers;

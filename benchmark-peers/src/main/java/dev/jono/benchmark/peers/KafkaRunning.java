@@ -49,6 +49,11 @@ final class KafkaRunning implements SystemUnderTest {
                 new ByteArraySerializer());
     }
 
+    /** Returns what a client connects to. */
+    String address() {
+        return address;
+    }
+
     @Override
     public void declare(List<String> queues) throws Exception {
         admin.createTopics(queues.stream()

@@ -5,7 +5,6 @@ import dev.jono.benchmark.system.FreePorts;
 import dev.jono.benchmark.system.Role;
 import dev.jono.benchmark.system.Server;
 import dev.jono.benchmark.system.Site;
-import dev.jono.benchmark.system.SystemUnderTest;
 import dev.jono.benchmark.work.Works;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -62,7 +61,7 @@ record KafkaShare(int partitions) implements Candidate {
     }
 
     @Override
-    public SystemUnderTest start(Site site) throws Exception {
+    public KafkaRunning start(Site site) throws Exception {
         List<Integer> ports = FreePorts.find(2);
         String address = FreePorts.HOST + ":" + ports.get(0);
         Files.writeString(

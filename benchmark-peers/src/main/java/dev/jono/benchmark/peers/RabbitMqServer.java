@@ -101,6 +101,11 @@ final class RabbitMqServer implements AutoCloseable {
         return connections.newConnection();
     }
 
+    /** Returns what a client connects to. */
+    String uri() {
+        return "amqp://" + connections.getHost() + ":" + connections.getPort();
+    }
+
     List<ProcessHandle> handles() {
         List<ProcessHandle> all = new ArrayList<>(broker.handles());
         all.addAll(nameService.handles());

@@ -52,10 +52,16 @@ public final class Server implements AutoCloseable {
      */
     public static Server java(String name, Path folder, List<String> options, Class<?> main, List<String> arguments)
             throws IOException {
+        return java(name, folder, options, main.getName(), arguments);
+    }
+
+    /** Starts a main class that is not compiled against, such as a load tool's; it ends by itself. */
+    public static Server java(String name, Path folder, List<String> options, String main, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(arguments);
         return start(name, folder, Map.of(), command, true);
     }
@@ -122,6 +128,26 @@ public final class Server implements AutoCloseable {
     @FunctionalInterface
     public interface Attempt {
         void run() throws Exception;
+    }
+
+    /**
+     * Waits until it ends by itself; returns what it said.
+     *
+     * @throws BenchmarkException with the end of its log when it fails or takes longer
+     */
+    public List<String> awaitEnd(Duration patience) throws IOException, InterruptedException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+            throw new BenchmarkException(name + " did not end within " + patience + ": " + endOfLog());
+        }
+        if (process.exitValue() != 0) {
+            throw new BenchmarkException(name + " ended with status " + process.exitValue() + ": " + endOfLog());
+        }
+        return said();
+    }
+
+    /** Returns what it has said so far. */
+    public List<String> said() throws IOException {
+        return Files.readAllLines(log);
     }
 
     @Override

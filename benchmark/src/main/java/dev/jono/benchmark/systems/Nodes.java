@@ -57,6 +57,11 @@ final class Nodes {
                 .collect(Collectors.joining(",", "pekko.cluster.seed-nodes = [", "]\n"));
     }
 
+    /** Returns the configuration of a node with a management port. */
+    static String managedAt(int port) {
+        return "jono.http.enabled = on\njono.http.port = " + port + "\n";
+    }
+
     /** Starts a process's part in the cluster of the nodes at {@code ports}, which host the queues. */
     static ActorSystem<Void> client(int cassandraPort, List<Integer> ports) throws Exception {
         return start(cassandraPort, 0, "jono.node.hosts-queues = off\n" + joining(ports));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jono.benchmark.probe;
+
+import org.jspecify.annotations.NullMarked;
