@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** How many attempts at each message have failed: one bitmap for each count above zero. */
 final class AttemptIndex {
     private final NavigableMap<Integer, OffsetSet> byCount = new TreeMap<>();
-    private final OffsetSet tried = new OffsetSet();
+    private OffsetSet tried = new OffsetSet();
 
     int of(long offset) {
         if (!tried.contains(offset)) {
@@ -54,13 +54,8 @@ final class AttemptIndex {
 
     static AttemptIndex fromImage(Map<Integer, byte[]> image) {
         AttemptIndex index = new AttemptIndex();
-        image.forEach((count, bytes) -> {
-            OffsetSet offsets = OffsetSet.fromBytes(bytes);
-            index.byCount.put(count, offsets);
-            for (long offset : offsets.toArray()) {
-                index.tried.add(offset);
-            }
-        });
+        image.forEach((count, bytes) -> index.byCount.put(count, OffsetSet.fromBytes(bytes)));
+        index.tried = OffsetSet.union(index.byCount.values());
         return index;
     }
 

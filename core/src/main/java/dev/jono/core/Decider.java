@@ -75,6 +75,8 @@ final class Decider {
             Departure.ofProcess(batch, lost.process()).decide();
         } else if (input instanceof Input.HandOverConfirmed confirmed) {
             handedOver(confirmed);
+        } else if (input instanceof Input.Carry carry) {
+            new CarryRules(batch).decide(carry);
         } else if (input instanceof Input.Declare declare) {
             if (!batch.state.isDeclared()) {
                 batch.events.add(new Event.Declared(declare.key(), declare.settings()));

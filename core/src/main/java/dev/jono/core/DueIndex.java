@@ -14,16 +14,12 @@ import org.roaringbitmap.longlong.LongIterator;
  */
 final class DueIndex {
     private final NavigableMap<Long, OffsetSet> buckets = new TreeMap<>();
-    private final OffsetSet all;
+    private OffsetSet all = new OffsetSet();
 
     /** What is in the buckets until {@link #mergedUntilMillis}: a copy for {@link #due}, which says nothing new. */
     private OffsetSet merged = new OffsetSet();
 
     private long mergedUntilMillis = Long.MIN_VALUE;
-
-    DueIndex() {
-        all = new OffsetSet();
-    }
 
     /** Returns the time of the bucket for something due {@code waitMillis} after {@code nowMillis}. */
     static long bucketMillis(long nowMillis, long waitMillis) {
@@ -159,13 +155,8 @@ final class DueIndex {
 
     static DueIndex fromImage(Map<Long, byte[]> image) {
         DueIndex index = new DueIndex();
-        image.forEach((due, bytes) -> {
-            OffsetSet bucket = OffsetSet.fromBytes(bytes);
-            index.buckets.put(due, bucket);
-            for (long offset : bucket.toArray()) {
-                index.all.add(offset);
-            }
-        });
+        image.forEach((due, bytes) -> index.buckets.put(due, OffsetSet.fromBytes(bytes)));
+        index.all = OffsetSet.union(index.buckets.values());
         return index;
     }
 

@@ -6,10 +6,16 @@ import dev.jono.api.QueueSettings;
 import dev.jono.api.protocol.ProducerId;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply.SendOutcome;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What has happened to a queue, as it is journaled. Only {@link QueueState#evolve} turns events into state. */
 public sealed interface Event {
+
+    /** Returns the messages that the row of this event holds because of it. */
+    default List<StoredMessage> stored() {
+        return List.of();
+    }
 
     /** The queue exists from here on. */
     record Declared(QueueKey key, QueueSettings settings) implements Event {}
@@ -54,7 +60,16 @@ public sealed interface Event {
             long firstOffset,
             long sentAtMillis,
             List<Message> messages)
-            implements Event {}
+            implements Event {
+        @Override
+        public List<StoredMessage> stored() {
+            List<StoredMessage> stored = new ArrayList<>(messages.size());
+            for (Message message : messages) {
+                stored.add(new StoredMessage(firstOffset + stored.size(), sentAtMillis, message));
+            }
+            return stored;
+        }
+    }
 
     /** Sends were refused for good, which uses their numbers up. */
     record Refused(
@@ -110,6 +125,19 @@ public sealed interface Event {
 
     /** Every message below this offset that is not leased and not on its way to the dead-letter queue is gone. */
     record Purged(long belowOffset) implements Event {}
+
+    /**
+     * Messages were written once more, so that the rows that held them can go. Nothing else about them changes: id, order, age, attempts and leases stay. It
+     * has a row to itself, so that no two entries of the index have one ordinal.
+     *
+     * @param messages all live messages of one or more rows between which no other live row lies, ascending
+     */
+    record Carried(List<StoredMessage> messages) implements Event {
+        @Override
+        public List<StoredMessage> stored() {
+            return messages;
+        }
+    }
 
     /** Deliveries were stopped, or go on. */
     record PauseChanged(boolean paused) implements Event {}

@@ -29,7 +29,7 @@ final class Images {
                 state.nextOffset,
                 new Totals(state.sent, state.acked, state.deadLettered, state.expired),
                 new TreeMap<>(state.epochByFirstOffset),
-                state.rows.rows(),
+                state.rows.toImage(),
                 state.ready.toBytes(),
                 state.delayed.toImage(),
                 state.expiries.toImage(),

@@ -5,6 +5,7 @@ import dev.jono.api.QueueSettings;
 import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.QueueCommand;
 import dev.jono.api.protocol.QueueKey;
+import java.util.List;
 
 /** What a queue decides on. */
 public sealed interface Input {
@@ -35,4 +36,19 @@ public sealed interface Input {
 
     /** The dead-letter queue has stored everything up to this number. */
     record HandOverConfirmed(QueueName target, long upToNumber) implements Input {}
+
+    /**
+     * Messages were read back from rows of old, to be written once more. What is out of date changes nothing.
+     *
+     * @param runs each of them rows that become one, in the order of their offsets; none of them twice
+     */
+    record Carry(List<List<CarriedRow>> runs) implements Input {}
+
+    /**
+     * A row that was read back.
+     *
+     * @param ordinal the row's number in the journal
+     * @param messages what it holds that was live before the read, ascending
+     */
+    record CarriedRow(long ordinal, List<StoredMessage> messages) {}
 }

@@ -62,6 +62,15 @@ final class OffsetSet {
         size = bitmap.getLongCardinality();
     }
 
+    /** Returns everything that is in any of the sets, which stay as they are. */
+    static OffsetSet union(Iterable<OffsetSet> sets) {
+        Roaring64Bitmap all = new Roaring64Bitmap();
+        for (OffsetSet set : sets) {
+            all.or(set.bitmap);
+        }
+        return new OffsetSet(all);
+    }
+
     boolean remove(long offset) {
         if (size == 0 || !bitmap.contains(offset)) {
             return false;

@@ -154,13 +154,32 @@ public final class Queue {
         return state.depth();
     }
 
-    /** Returns the first row that holds a live message, and the one after {@code lastRow} when none does. */
-    public long lowestRow(long lastRow) {
-        RowEntry first = state.rows.first();
-        return first == null ? lastRow + 1 : first.ordinal();
+    /** Returns how many bytes the messages have, those in one row as an average. */
+    public long bytes() {
+        return state.rows.bytes();
     }
 
-    /** Returns the rows that hold live messages, in order. */
+    /** Returns the least ordinal of a row that holds a live message, and the one after {@code lastRow} when none does. */
+    public long lowestRow(long lastRow) {
+        return Math.min(lastRow + 1, state.rows.leastOrdinal());
+    }
+
+    /** Returns how many rows hold live messages. */
+    public long rowCount() {
+        return state.rows.size();
+    }
+
+    /** Returns those {@code most} rows with live messages that have the least ordinals, in the order of their offsets. */
+    public List<RowEntry> oldestRows(int most) {
+        return state.rows.oldest(most);
+    }
+
+    /** Returns at most {@code most} rows with live messages, in the order of their offsets, the first one that which holds {@code offset} or comes after it. */
+    public List<RowEntry> rowsFrom(long offset, int most) {
+        return state.rows.from(offset, most);
+    }
+
+    /** Returns the rows that hold live messages, in the order of their offsets, which need not be that of their ordinals. */
     public Collection<RowEntry> rows() {
         return state.rows.rows();
     }

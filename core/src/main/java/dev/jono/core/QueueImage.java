@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The journaled state of a queue as plain values, for a snapshot: the index, never payloads. Bitmaps are in RoaringBitmap's
- * portable format.
+ * portable format, rows in that of {@link PackedRows}.
  *
  * @param key the queue; {@code null} before it is declared
  */
@@ -28,7 +28,7 @@ public record QueueImage(
         long nextOffset,
         Totals totals,
         Map<Long, Long> epochByFirstOffset,
-        List<RowEntry> rows,
+        PackedRows rows,
         byte[] ready,
         Map<Long, byte[]> delayed,
         Map<Long, byte[]> expiries,

@@ -75,7 +75,7 @@ final class QueueState {
         return ready.size() + delayed.size() + deadLetters.size();
     }
 
-    /** Returns the offset of the first row that still has a message, the next offset for an empty queue. */
+    /** Returns the offset from which on there are messages, the next offset for an empty queue. */
     long lowestLive() {
         RowEntry first = rows.first();
         if (first == null) {
@@ -120,6 +120,8 @@ final class QueueState {
         } else if (event instanceof Event.Expired expiredEvent) {
             expiredEvent.offsets().forEach(this::forget);
             expired += expiredEvent.offsets().size();
+        } else if (event instanceof Event.Carried carried) {
+            rows.carry(ordinal, carried.messages());
         } else {
             evolveRare(event);
         }

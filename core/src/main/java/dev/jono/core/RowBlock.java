@@ -25,6 +25,9 @@ final class RowBlock {
     private int rows;
     private int liveRows;
 
+    /** The least ordinal of a row with live messages, as the other numbers are. */
+    private int least = Integer.MAX_VALUE;
+
     RowBlock(RowEntry first) {
         baseOrdinal = first.ordinal();
         baseOffset = first.firstOffset();
@@ -39,6 +42,20 @@ final class RowBlock {
 
     boolean isEmpty() {
         return liveRows == 0;
+    }
+
+    boolean isFull() {
+        return rows == MAX_ROWS;
+    }
+
+    /** Returns how many rows have live messages. */
+    int liveRows() {
+        return liveRows;
+    }
+
+    /** Returns the least ordinal of a row with live messages; the block has one. Rows that were carried are not in the order of their ordinals. */
+    long leastOrdinal() {
+        return baseOrdinal + least;
     }
 
     /** Tells whether {@code row}, which comes after all others, has a place here. */
@@ -87,6 +104,9 @@ final class RowBlock {
         if (less.live() == 0) {
             liveRows--;
             squeeze();
+            if (row.ordinal() == leastOrdinal()) {
+                findLeast();
+            }
         }
         return row.averageBytes();
     }
@@ -98,6 +118,18 @@ final class RowBlock {
                 action.accept(read(place));
             }
         }
+    }
+
+    /** Returns how many messages are live in the rows that reach in between these offsets. */
+    long liveAcross(long firstOffset, long endOffset) {
+        long across = 0;
+        for (int at = 0; at < rows * NUMBERS; at += NUMBERS) {
+            long first = baseOffset + numbers[at + FIRST_OFFSET];
+            if (first < endOffset && first + numbers[at + COUNT] > firstOffset) {
+                across += numbers[at + LIVE];
+            }
+        }
+        return across;
     }
 
     /** Returns the first row with live messages; the block has one. */
@@ -125,6 +157,15 @@ final class RowBlock {
             }
         }
         return -1;
+    }
+
+    private void findLeast() {
+        least = Integer.MAX_VALUE;
+        for (int at = 0; at < rows * NUMBERS; at += NUMBERS) {
+            if (numbers[at + LIVE] > 0) {
+                least = Math.min(least, numbers[at + ORDINAL]);
+            }
+        }
     }
 
     private void squeeze() {
@@ -156,6 +197,9 @@ final class RowBlock {
     private void write(int place, RowEntry row) {
         int at = place * NUMBERS;
         numbers[at + ORDINAL] = Math.toIntExact(row.ordinal() - baseOrdinal);
+        if (row.live() > 0) {
+            least = Math.min(least, numbers[at + ORDINAL]);
+        }
         numbers[at + FIRST_OFFSET] = Math.toIntExact(row.firstOffset() - baseOffset);
         numbers[at + COUNT] = row.count();
         numbers[at + LIVE] = row.live();

@@ -20,7 +20,7 @@ final class Canonical {
         values.put("nextOffset", image.nextOffset());
         values.put("totals", image.totals());
         values.put("epochByFirstOffset", image.epochByFirstOffset());
-        values.put("rows", image.rows());
+        values.put("rows", image.rows().toList());
         values.put("ready", offsets(image.ready()));
         values.put("delayed", offsets(image.delayed()));
         values.put("expiries", offsets(image.expiries()));

@@ -34,6 +34,11 @@ class EventRulesTest {
             new Event.Acked(Offsets.of(0)),
             new Event.Returned(1, 1, 20, Suspicion.SUSPECT),
             new Event.Matured(20),
+            new Event.Carried(List.of(
+                    new StoredMessage(1, 10, Message.of("b")),
+                    new StoredMessage(2, 10, Message.of("c")),
+                    new StoredMessage(3, 10, Message.of("d")),
+                    new StoredMessage(4, 10, Message.of("e")))),
             new Event.DeadLettered(1, DLQ, 1, new DeadLetterInfo("rejected", 1, "", "node", 20)),
             new Event.HandedOver(DLQ, 1),
             new Event.Expired(Offsets.of(2)),

@@ -151,6 +151,32 @@ enum PlantedBugs {
         }
     }),
 
+    /** What is carried forward counts as new. */
+    CARRYING_FORGETS_ATTEMPTS("attempts at", queue -> new Machine(queue) {
+        @Override
+        void evolve(Event event, long ordinal) {
+            super.evolve(event, ordinal);
+            if (event instanceof Event.Carried carried) {
+                carried.messages().forEach(message -> queue.state().attempts.remove(message.offset()));
+            }
+        }
+    }),
+
+    /** What is carried forward may be delivered at once. */
+    CARRYING_ENDS_DELAYS("is not ready early", queue -> new Machine(queue) {
+        @Override
+        void evolve(Event event, long ordinal) {
+            super.evolve(event, ordinal);
+            if (event instanceof Event.Carried carried) {
+                for (StoredMessage message : carried.messages()) {
+                    if (queue.state().delayed.remove(message.offset())) {
+                        queue.state().ready.add(message.offset());
+                    }
+                }
+            }
+        }
+    }),
+
     /** The snapshot forgets how often a message was tried. */
     THE_SNAPSHOT_FORGETS_ATTEMPTS("replay from the snapshot", queue -> new Machine(queue) {
         @Override

@@ -46,7 +46,7 @@ class RowIndexTest {
             assertThat(index.bytes())
                     .as("seed %d", seed)
                     .isEqualTo(rows.values().stream().mapToLong(RowEntry::bytes).sum());
-            assertThat(RowIndex.fromImage(index.rows())).as("seed %d", seed).isEqualTo(index);
+            assertThat(RowIndex.fromImage(index.toImage())).as("seed %d", seed).isEqualTo(index);
             for (long each : live) {
                 assertThat(index.rowOf(each)).isEqualTo(rows.floorEntry(each).getValue());
             }

@@ -21,6 +21,7 @@ final class Simulation {
 
     private final Function<Queue, Machine> machines;
     private final Commands commands = new Commands();
+    private final Carries carries = new Carries();
     private final Model model;
     private final List<Event> journal = new ArrayList<>();
     private final List<Long> ordinals = new ArrayList<>();
@@ -109,6 +110,7 @@ final class Simulation {
     /** What became of an input. */
     private static final class Outcome {
         final List<@Nullable QueueReply> replies = new ArrayList<>();
+        final List<Event> events = new ArrayList<>();
         final List<Effect> effects = new ArrayList<>();
     }
 
@@ -124,10 +126,12 @@ final class Simulation {
         Decision decision = machine.decide(inputs, now());
         ordinal++;
         for (Event event : decision.events()) {
+            ordinal += event instanceof Event.Carried ? 1 : 0; // which has a row to itself
             journal.add(event);
             ordinals.add(ordinal);
             machine.evolve(event, ordinal);
         }
+        outcome.events.addAll(decision.events());
         outcome.replies.addAll(decision.replies());
         outcome.effects.addAll(machine.dispatch(decision, now()));
     }
@@ -184,6 +188,8 @@ final class Simulation {
                         (change, reply) -> model.settings(change.settings()));
             case DESCRIBE -> ask(new QueueCommand.Describe(), (describe, reply) -> {});
             case SNAPSHOT -> snapshots.add(new Snapshot(machine.image(), journal.size()));
+            case READ_ROWS -> carries.read(machine.queue, journal, ordinals, step);
+            case CARRY -> carry(step);
             case CLOCK -> {
                 wallMillis += (step.a() - 500) * 20L;
                 pass(0);
@@ -232,6 +238,21 @@ final class Simulation {
             long upTo = Math.max(1, machine.queue.state().deadLetters.last(target) - step.b() % 4 + step.c() % 2);
             Outcome outcome = run(new Input.HandOverConfirmed(target, upTo));
             model.handedOver(target, upTo);
+            perform(outcome.effects);
+        }
+    }
+
+    private void carry(Step step) {
+        Input.@Nullable Carry carry = carries.next(step);
+        if (carry != null) {
+            Outcome outcome = run(carry);
+            for (Event event : outcome.events) {
+                if (event instanceof Event.Carried carried) {
+                    model.carried(carried.messages().stream()
+                            .map(StoredMessage::offset)
+                            .toList());
+                }
+            }
             perform(outcome.effects);
         }
     }

@@ -29,6 +29,8 @@ record Step(Kind kind, long jumpMillis, int a, int b, int c) {
         SETTINGS(2),
         DESCRIBE(1),
         SNAPSHOT(3),
+        READ_ROWS(3),
+        CARRY(4),
         CLOCK(2),
         CRASH(3),
         CRASH_TO_SNAPSHOT(2),

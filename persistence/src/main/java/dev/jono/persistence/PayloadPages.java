@@ -3,6 +3,7 @@ package dev.jono.persistence;
 import dev.jono.core.RowEntry;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.function.Predicate;
 
@@ -18,12 +19,13 @@ final class PayloadPages {
     private long leftBytes;
 
     PayloadPages(Collection<RowEntry> rows, Predicate<RowEntry> missing) {
-        for (RowEntry row : rows) {
-            if (missing.test(row)) {
-                left.add(row);
-                leftBytes += heapBytes(row);
-            }
-        }
+        rows.stream()
+                .filter(missing)
+                .sorted(Comparator.comparingLong(RowEntry::ordinal))
+                .forEach(row -> {
+                    left.add(row);
+                    leftBytes += heapBytes(row);
+                });
     }
 
     static PayloadPages none() {

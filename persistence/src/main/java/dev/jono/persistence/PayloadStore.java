@@ -4,6 +4,7 @@ import dev.jono.api.Message;
 import dev.jono.core.Event;
 import dev.jono.core.Offsets;
 import dev.jono.core.Queue;
+import dev.jono.core.StoredMessage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongPredicate;
@@ -42,6 +43,8 @@ final class PayloadStore {
         queue.evolve(event, ordinal);
         if (event instanceof Event.Enqueued enqueued) {
             add(enqueued, offset -> true);
+        } else if (event instanceof Event.Carried) {
+            add(event, offset -> true);
         } else if (event instanceof Event.Acked acked) {
             remove(acked.offsets());
         } else if (event instanceof Event.Expired expired) {
@@ -54,13 +57,11 @@ final class PayloadStore {
     }
 
     /** Adds those messages of a row that are still wanted. */
-    void add(Event.Enqueued enqueued, LongPredicate wanted) {
-        long offset = enqueued.firstOffset();
-        for (Message message : enqueued.messages()) {
-            if (wanted.test(offset)) {
-                put(offset, message, enqueued.sentAtMillis());
+    void add(Event event, LongPredicate wanted) {
+        for (StoredMessage stored : event.stored()) {
+            if (wanted.test(stored.offset())) {
+                put(stored.offset(), stored.message(), stored.sentAtMillis());
             }
-            offset++;
         }
         tellBudget();
     }

@@ -9,8 +9,8 @@ import dev.jono.core.Event;
 import dev.jono.core.Input;
 import dev.jono.core.Now;
 import dev.jono.core.Queue;
-import dev.jono.core.QueueImage;
 import dev.jono.persistence.codec.JournalRow;
+import dev.jono.persistence.codec.JournalSnapshot;
 import dev.jono.persistence.journal.FencedJournal;
 import dev.jono.persistence.journal.RowRead;
 import java.util.AbstractList;
@@ -50,6 +50,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private final PayloadStore payloads;
     private final Outlet outlet;
     private final Snapshots snapshots;
+    private final Cleaning cleaning;
     private Queue queue;
     private PayloadPages unread = PayloadPages.none();
     private boolean finishing;
@@ -66,6 +67,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
         this.outlet = new Outlet(getContext(), key, environment, payloads, settings.wireBytes());
         this.snapshots = new Snapshots(
                 key, new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio()), new Storage());
+        this.cleaning = new Cleaning(key, new CleaningPolicy(settings.cleaning(), settings.rowBytes()), new OldRows());
     }
 
     static Props props(
@@ -75,6 +77,12 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
     /** To itself: the payloads of rows from before the snapshot. */
     private record PayloadsRead(List<RowRead> rows) {}
+
+    /** To itself: rows whose live messages are to be carried forward, or why they could not be read. */
+    private record OldRowsRead(List<RowRead> rows, @Nullable Throwable failure) {}
+
+    /** To itself: look whether there is something to carry forward. */
+    private record LookForOldRows() {}
 
     /** To itself: what the catalogue says. */
     private record DeclarationLearned(Optional<DeclaredQueue> declaration) {}
@@ -106,14 +114,15 @@ final class QueueJournalActor extends AbstractPersistentActor {
     }
 
     private void restore(SnapshotOffer offer) {
-        queue = Queue.restore((QueueImage) offer.snapshot(), settings.limits());
-        snapshots.recoveredFrom(offer.metadata().sequenceNr());
+        JournalSnapshot snapshot = (JournalSnapshot) offer.snapshot();
+        queue = Queue.restore(snapshot.image(), settings.limits());
+        snapshots.recoveredFrom(offer.metadata().sequenceNr(), snapshot, queue);
     }
 
     private void replay(JournalRow row) {
         apply(row, lastSequenceNr());
         budget.requireRecovery(key.toString(), 0);
-        snapshots.wrote(RowPacker.bytes(row));
+        snapshots.wrote(lastSequenceNr(), RowPacker.bytes(row));
     }
 
     private void recovered() {
@@ -139,9 +148,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private void payloadsRead(PayloadsRead read) {
         for (RowRead row : read.rows()) {
             for (Event event : ((JournalRow) row.payload()).events()) {
-                if (event instanceof Event.Enqueued enqueued) {
-                    payloads.add(enqueued, queue.liveOffsets());
-                }
+                payloads.add(event, queue.liveOffsets());
             }
         }
         budget.requireRecovery(key.toString(), unread.leftBytes());
@@ -201,6 +208,8 @@ final class QueueJournalActor extends AbstractPersistentActor {
                         gone -> outlet.consumerGone(gone.actor()).ifPresent(this::inject))
                 .match(PayloadsRead.class, this::payloadsRead)
                 .match(DeclarationLearned.class, this::declarationLearned)
+                .match(OldRowsRead.class, this::oldRowsRead)
+                .match(LookForOldRows.class, look -> clean())
                 .match(Status.Failure.class, this::failed)
                 .build()
                 .orElse(snapshots.answers());
@@ -231,11 +240,12 @@ final class QueueJournalActor extends AbstractPersistentActor {
     }
 
     private void commit(List<Pending> pending, Decision decision, RowPacker.Packed packed) {
+        long first = lastSequenceNr() + 1;
         long last = lastSequenceNr() + packed.rows().size();
         persistAll(packed.rows(), row -> {
             apply(row, lastSequenceNr());
             if (lastSequenceNr() == last) {
-                snapshots.wrote(packed.bytes());
+                snapshots.wrote(first, packed.bytes());
                 decide(carryOut(pending, decision));
             }
         });
@@ -253,6 +263,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
         for (int i = 0; i < decided; i++) {
             @Nullable QueueReply reply = decision.replies().get(i);
             outlet.learn(pending.get(i), reply);
+            cleaning.decided(pending.get(i).input());
             if (reply != null) {
                 pending.get(i).reply(reply);
             }
@@ -286,8 +297,25 @@ final class QueueJournalActor extends AbstractPersistentActor {
             return;
         }
         snapshots.saveIfDue(queue);
+        clean();
         Now now = Clock.now();
         gate.tell(new GateMessage.Done(queue.untilNext(now), queue.isEmpty(now)));
+    }
+
+    /** Begins to carry live messages forward, if that is due. */
+    private void clean() {
+        if (!finishing) {
+            cleaning.cleanIfDue(
+                    queue, snapshots.marks(), lastSequenceNr(), Clock.now().wallMillis());
+        }
+    }
+
+    private void oldRowsRead(OldRowsRead read) {
+        if (read.failure() == null) {
+            cleaning.read(read.rows(), queue);
+        } else {
+            cleaning.failed(read.failure());
+        }
     }
 
     // The end
@@ -304,8 +332,8 @@ final class QueueJournalActor extends AbstractPersistentActor {
     /** What the snapshots have it do. */
     private final class Storage implements Snapshots.Storage {
         @Override
-        public void save(QueueImage image) {
-            saveSnapshot(image);
+        public void save(JournalSnapshot snapshot) {
+            saveSnapshot(snapshot);
         }
 
         @Override
@@ -324,13 +352,43 @@ final class QueueJournalActor extends AbstractPersistentActor {
         }
 
         @Override
-        public long lowestLiveRow() {
-            return queue.lowestRow(lastSequenceNr());
+        public long lowestNeededRow() {
+            return Math.min(queue.lowestRow(lastSequenceNr()), cleaning.lowestRowUnderRead());
         }
 
         @Override
         public void stop() {
             getContext().stop(self());
+        }
+    }
+
+    /** What the cleaning has it do. */
+    private final class OldRows implements Cleaning.Storage {
+        @Override
+        public void read(long[] ascendingOrdinals) {
+            var read = FencedJournal.get(getContext().getSystem())
+                    .rows()
+                    .read(persistenceId(), ascendingOrdinals)
+                    .handle((rows, failure) -> new OldRowsRead(rows == null ? List.of() : rows, failure));
+            Patterns.pipe(read, getContext().dispatcher()).to(self());
+        }
+
+        @Override
+        public void inject(Input.Carry carry) {
+            QueueJournalActor.this.inject(carry);
+        }
+
+        @Override
+        public void lookAgain() {
+            getContext()
+                    .getSystem()
+                    .scheduler()
+                    .scheduleOnce(
+                            settings.cleaning().retryAfter(),
+                            self(),
+                            new LookForOldRows(),
+                            getContext().dispatcher(),
+                            self());
         }
     }
 

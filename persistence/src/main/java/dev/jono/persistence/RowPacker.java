@@ -2,17 +2,24 @@ package dev.jono.persistence;
 
 import dev.jono.api.Message;
 import dev.jono.core.Event;
+import dev.jono.core.StoredMessage;
 import dev.jono.persistence.codec.JournalRow;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Packs the events of a commit into rows of at most the given bytes, by an estimate of their stored size. Rows of 64 KiB
- * were the fastest of 16 to 128 KiB and are read back without hurting Cassandra; a larger message has a row of its own.
+ * were the fastest of 16 to 128 KiB and are read back without hurting Cassandra; a larger message has a row of its own,
+ * and so have messages that are carried together.
  */
 final class RowPacker {
+    /** What an event takes, or a row of one. */
+    static final int EVENT_BYTES = 64;
+
+    /** What a message takes beside itself that has its offset and time with it. */
+    static final int CARRIED_OVERHEAD_BYTES = 24;
+
     private static final int MESSAGE_OVERHEAD_BYTES = 16;
-    private static final int EVENT_BYTES = 64;
     private static final int LEASE_BYTES = 160;
     private static final int OFFSET_BYTES = 3;
 
@@ -41,6 +48,10 @@ final class RowPacker {
                 packer.addSplit(enqueued);
             } else if (event instanceof Event.Leased leased) {
                 packer.addSplit(leased);
+            } else if (event instanceof Event.Carried carried) {
+                packer.closeRow();
+                packer.add(carried, estimate(carried));
+                packer.closeRow();
             } else {
                 packer.add(event, estimate(event));
             }
@@ -110,6 +121,15 @@ final class RowPacker {
                 List.copyOf(event.messages().subList(from, to)));
     }
 
+    /** Estimates what messages take that are carried. */
+    static long carriedBytes(List<StoredMessage> messages) {
+        long bytes = 0;
+        for (StoredMessage message : messages) {
+            bytes += (long) message.message().sizeBytes() + CARRIED_OVERHEAD_BYTES;
+        }
+        return bytes;
+    }
+
     private static long estimate(Event event) {
         if (event instanceof Event.Enqueued enqueued) {
             long bytes = EVENT_BYTES;
@@ -118,7 +138,9 @@ final class RowPacker {
             }
             return bytes;
         }
-        if (event instanceof Event.Acked acked) {
+        if (event instanceof Event.Carried carried) {
+            return EVENT_BYTES + carriedBytes(carried.messages());
+        } else if (event instanceof Event.Acked acked) {
             return EVENT_BYTES + (long) acked.offsets().size() * OFFSET_BYTES;
         } else if (event instanceof Event.Expired expired) {
             return EVENT_BYTES + (long) expired.offsets().size() * OFFSET_BYTES;

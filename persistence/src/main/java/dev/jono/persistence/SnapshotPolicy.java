@@ -57,15 +57,16 @@ final class SnapshotPolicy {
 
     /** Estimates the stored size of a snapshot: what it costs to write decides how often one is written. */
     static long estimatedBytes(QueueImage image) {
-        long bitmaps = image.ready().length + (long) image.suspects().length + image.counted().length;
+        long bitmaps = (long) image.ready().length
+                + image.suspects().length
+                + image.counted().length
+                + image.rows().toBytes().length;
         for (var byTime : List.of(image.delayed(), image.expiries(), image.attempts())) {
             for (byte[] bitmap : byTime.values()) {
                 bitmaps += bitmap.length;
             }
         }
-        long entries = (long) image.rows().size()
-                + image.leases().size()
-                + image.deduplication().size();
+        long entries = (long) image.leases().size() + image.deduplication().size();
         for (QueueImage.SessionImage session : image.sessions()) {
             entries += 1 + session.runs().size();
         }

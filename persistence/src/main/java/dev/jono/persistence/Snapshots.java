@@ -3,6 +3,8 @@ package dev.jono.persistence;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.core.Queue;
 import dev.jono.core.QueueImage;
+import dev.jono.persistence.codec.JournalSnapshot;
+import java.util.Map;
 import org.apache.pekko.actor.AbstractActor.Receive;
 import org.apache.pekko.japi.pf.ReceiveBuilder;
 import org.apache.pekko.persistence.DeleteMessagesFailure;
@@ -23,8 +25,8 @@ final class Snapshots {
 
     /** What it has the actor do. */
     interface Storage {
-        /** Saves the image as what the state is after {@link #lastRow()}. */
-        void save(QueueImage image);
+        /** Saves this as what there is after {@link #lastRow()}. */
+        void save(JournalSnapshot snapshot);
 
         void deleteSnapshotsUpTo(long ordinal);
 
@@ -33,8 +35,8 @@ final class Snapshots {
         /** Returns the last row that is written. */
         long lastRow();
 
-        /** Returns the first row that holds a live message, and the one after the last row when none does. */
-        long lowestLiveRow();
+        /** Returns the first row that holds a live message or is being read, and the one after the last row when none is. */
+        long lowestNeededRow();
 
         /** Stops the actor. */
         void stop();
@@ -43,6 +45,7 @@ final class Snapshots {
     private final QueueKey key;
     private final SnapshotPolicy policy;
     private final Storage storage;
+    private JournalMarks marks = new JournalMarks();
     private long lastSave = Long.MAX_VALUE;
     private boolean lastSaveEnded;
     private int deletesUnderWay;
@@ -53,9 +56,13 @@ final class Snapshots {
         this.storage = storage;
     }
 
-    /** The state comes from this snapshot. */
-    void recoveredFrom(long ordinal) {
+    /** The state comes from this snapshot. One of the first version does not know the journal's bytes: those that live are what is known. */
+    void recoveredFrom(long ordinal, JournalSnapshot snapshot, Queue queue) {
         policy.recoveredFrom(ordinal);
+        boolean isKnown = snapshot.bytes() > 0;
+        marks = JournalMarks.of(
+                isKnown ? snapshot.bytesBefore() : Map.of(0L, 0L),
+                isKnown ? snapshot.bytes() : CleaningPolicy.liveBytes(queue));
     }
 
     /** Returns whether the row's payloads are not replayed, because a snapshot stands for it. */
@@ -63,9 +70,15 @@ final class Snapshots {
         return ordinal <= policy.newest();
     }
 
-    /** So many bytes of rows were written, or replayed. */
-    void wrote(long bytes) {
+    /** Rows of so many bytes were written, or replayed, the first of them here. */
+    void wrote(long firstRow, long bytes) {
         policy.wrote(bytes);
+        marks.wrote(firstRow, bytes);
+    }
+
+    /** Returns how many bytes the journal has. */
+    JournalMarks marks() {
+        return marks;
     }
 
     void saveIfDue(Queue queue) {
@@ -83,7 +96,7 @@ final class Snapshots {
     private void save(Queue queue) {
         QueueImage image = queue.image();
         policy.saving(SnapshotPolicy.estimatedBytes(image));
-        storage.save(image);
+        storage.save(new JournalSnapshot(image, marks.bytesBefore(), marks.bytes()));
     }
 
     /** Takes Pekko's answers. */
@@ -117,7 +130,7 @@ final class Snapshots {
     private void truncate(long older) {
         storage.deleteSnapshotsUpTo(older - 1);
         deletesUnderWay++;
-        long deletable = Math.min(older, storage.lowestLiveRow() - 1);
+        long deletable = Math.min(older, storage.lowestNeededRow() - 1);
         if (deletable > 0) {
             storage.deleteRowsUpTo(deletable);
             deletesUnderWay++;

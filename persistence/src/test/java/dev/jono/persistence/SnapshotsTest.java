@@ -6,9 +6,10 @@ import dev.jono.api.QueueName;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.core.Limits;
 import dev.jono.core.Queue;
-import dev.jono.core.QueueImage;
+import dev.jono.persistence.codec.JournalSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.pekko.persistence.DeleteMessagesFailure;
 import org.apache.pekko.persistence.DeleteMessagesSuccess;
 import org.apache.pekko.persistence.DeleteSnapshotsFailure;
@@ -43,12 +44,12 @@ class SnapshotsTest {
 
     @Test
     void aRowWithALiveMessageAndThoseBehindItStay() {
-        storage.lowestLiveRow = 7;
-        snapshots.recoveredFrom(10);
+        storage.lowestNeededRow = 7;
+        snapshots.recoveredFrom(10, new JournalSnapshot(queue.image(), Map.of(), 0), queue);
         saveAt(20);
         saved(20);
         assertThat(storage.done).containsExactly("save 20", "snapshots 9", "rows 6");
-        storage.lowestLiveRow = 1;
+        storage.lowestNeededRow = 1;
         saveAt(30);
         saved(30);
         assertThat(storage.done).endsWith("save 30", "snapshots 19");
@@ -56,7 +57,7 @@ class SnapshotsTest {
 
     @Test
     void aFailedSnapshotDeletesNothing() {
-        snapshots.recoveredFrom(10);
+        snapshots.recoveredFrom(10, new JournalSnapshot(queue.image(), Map.of(), 0), queue);
         saveAt(20);
         failed(20);
         assertThat(storage.done).containsExactly("save 20");
@@ -66,7 +67,7 @@ class SnapshotsTest {
 
     @Test
     void theActorStopsWhenItsLastSnapshotIsSavedAndTheDeletesHaveEnded() {
-        snapshots.recoveredFrom(10);
+        snapshots.recoveredFrom(10, new JournalSnapshot(queue.image(), Map.of(), 0), queue);
         saveLastAt(20);
         saved(20);
         answer(new DeleteSnapshotsSuccess(SnapshotSelectionCriteria.latest()));
@@ -77,7 +78,7 @@ class SnapshotsTest {
 
     @Test
     void deletesThatFailDoNotKeepTheActor() {
-        snapshots.recoveredFrom(10);
+        snapshots.recoveredFrom(10, new JournalSnapshot(queue.image(), Map.of(), 0), queue);
         saveLastAt(20);
         saved(20);
         answer(new DeleteSnapshotsFailure(SnapshotSelectionCriteria.latest(), planted));
@@ -104,7 +105,7 @@ class SnapshotsTest {
 
     private void saveAt(long row) {
         storage.lastRow = row;
-        snapshots.wrote(1_000_000);
+        snapshots.wrote(row, 1_000_000);
         snapshots.saveIfDue(queue);
     }
 
@@ -129,10 +130,10 @@ class SnapshotsTest {
     private static final class Recorded implements Snapshots.Storage {
         private final List<String> done = new ArrayList<>();
         private long lastRow;
-        private long lowestLiveRow = Long.MAX_VALUE;
+        private long lowestNeededRow = Long.MAX_VALUE;
 
         @Override
-        public void save(QueueImage image) {
+        public void save(JournalSnapshot snapshot) {
             done.add("save " + lastRow);
         }
 
@@ -152,8 +153,8 @@ class SnapshotsTest {
         }
 
         @Override
-        public long lowestLiveRow() {
-            return lowestLiveRow;
+        public long lowestNeededRow() {
+            return lowestNeededRow;
         }
 
         @Override

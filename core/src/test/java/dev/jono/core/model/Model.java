@@ -109,6 +109,7 @@ public final class Model {
     private long store(Message message, boolean isDeadLetter) {
         storedBytes += message.sizeBytes();
         ModelMessage stored = new ModelMessage(state.nextOffset, state.epoch);
+        stored.sizeBytes = message.sizeBytes();
         if (!isDeadLetter) {
             if (!message.delay().isZero()) {
                 stored.delay = Wait.of(state.wall, message.delay().toMillis());
@@ -160,6 +161,24 @@ public final class Model {
 
     public void handedOver(QueueName target, long upToNumber) {
         deadLetters.handedOver(target, upToNumber);
+    }
+
+    /**
+     * These messages lie together in one row from now on, and count as the average of it; what a delivery of one counted, it goes on to count. Nothing else
+     * has changed, which the next comparison shows.
+     */
+    public void carried(List<Long> offsets) {
+        long bytes = 0;
+        for (long offset : offsets) {
+            bytes += found(state.messages.get(offset), offset + ", which is carried, is there").sizeBytes;
+        }
+        long least = bytes / offsets.size();
+        long most = least + bytes % offsets.size();
+        for (long offset : offsets) {
+            ModelMessage message = found(state.messages.get(offset), "carried");
+            message.leastBytes = message.lease == null ? least : Math.min(message.leastBytes, least);
+            message.mostBytes = message.lease == null ? most : Math.max(message.mostBytes, most);
+        }
     }
 
     /** The owner has been replaced. */

@@ -14,6 +14,10 @@ final class ModelMessage {
     long leastBytes;
 
     long mostBytes;
+
+    /** What it is known to have when it is looked at alone. */
+    long sizeBytes;
+
     boolean undelayed = true;
     boolean everDelivered;
     boolean dead;

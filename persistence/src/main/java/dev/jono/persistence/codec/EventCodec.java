@@ -7,7 +7,9 @@ import dev.jono.api.wire.MessageCodec;
 import dev.jono.api.wire.SettingsCodec;
 import dev.jono.api.wire.ValueCodec;
 import dev.jono.core.Event;
+import dev.jono.core.StoredMessage;
 import dev.jono.persistence.proto.AckedProto;
+import dev.jono.persistence.proto.CarriedProto;
 import dev.jono.persistence.proto.DeadLetteredProto;
 import dev.jono.persistence.proto.DeclaredProto;
 import dev.jono.persistence.proto.DuplicateProto;
@@ -101,6 +103,8 @@ final class EventCodec {
             proto.setSessionsEnded(producers);
         } else if (event instanceof Event.Purged purged) {
             proto.setPurgedBelow(purged.belowOffset());
+        } else if (event instanceof Event.Carried carried) {
+            proto.setCarried(carried(carried));
         } else if (event instanceof Event.PauseChanged change) {
             proto.setPauseChanged(change.paused());
         } else {
@@ -140,6 +144,7 @@ final class EventCodec {
                         .toList());
             case PURGED_BELOW -> new Event.Purged(proto.getPurgedBelow());
             case PAUSE_CHANGED -> new Event.PauseChanged(proto.getPauseChanged());
+            case CARRIED -> carried(proto.getCarried());
             case EVENT_NOT_SET ->
                 throw new IllegalArgumentException(
                         "The journal holds an event that this version does not know; a newer version wrote it.");
@@ -173,6 +178,37 @@ final class EventCodec {
                 proto.getFirstOffset(),
                 proto.getSentAtMillis(),
                 messages);
+    }
+
+    private static CarriedProto carried(Event.Carried event) {
+        CarriedProto.Builder proto = CarriedProto.newBuilder();
+        long offset = 0;
+        long sentAtMillis = 0;
+        for (StoredMessage message : event.messages()) {
+            proto.addOffsetDeltas(message.offset() - offset);
+            proto.addSentAtDeltas(message.sentAtMillis() - sentAtMillis);
+            proto.addMessages(MessageCodec.toProto(message.message()));
+            offset = message.offset();
+            sentAtMillis = message.sentAtMillis();
+        }
+        return proto.build();
+    }
+
+    private static Event carried(CarriedProto proto) {
+        int count = proto.getMessagesCount();
+        if (proto.getOffsetDeltasCount() != count || proto.getSentAtDeltasCount() != count) {
+            throw new IllegalArgumentException("A row of " + count + " messages that were carried has "
+                    + proto.getOffsetDeltasCount() + " offsets and " + proto.getSentAtDeltasCount() + " times");
+        }
+        List<StoredMessage> messages = new ArrayList<>(count);
+        long offset = 0;
+        long sentAtMillis = 0;
+        for (int i = 0; i < count; i++) {
+            offset += proto.getOffsetDeltas(i);
+            sentAtMillis += proto.getSentAtDeltas(i);
+            messages.add(new StoredMessage(offset, sentAtMillis, MessageCodec.fromProto(proto.getMessages(i))));
+        }
+        return new Event.Carried(messages);
     }
 
     private static Event returned(ReturnedProto proto) {

@@ -8,6 +8,7 @@ import dev.jono.api.protocol.QueueReply.SendOutcome;
 import dev.jono.api.wire.SettingsCodec;
 import dev.jono.api.wire.ValueCodec;
 import dev.jono.core.Effect;
+import dev.jono.core.PackedRows;
 import dev.jono.core.QueueImage;
 import dev.jono.core.RowEntry;
 import dev.jono.persistence.proto.DeduplicationProto;
@@ -24,7 +25,18 @@ import java.util.TreeMap;
 final class ImageCodec {
     private ImageCodec() {}
 
-    static ImageProto toProto(QueueImage image) {
+    static ImageProto toProto(JournalSnapshot snapshot) {
+        return toProto(snapshot.image())
+                .putAllJournalBytesBefore(snapshot.bytesBefore())
+                .setJournalBytes(snapshot.bytes())
+                .build();
+    }
+
+    static JournalSnapshot fromProto(ImageProto proto) {
+        return new JournalSnapshot(image(proto), proto.getJournalBytesBeforeMap(), proto.getJournalBytes());
+    }
+
+    private static ImageProto.Builder toProto(QueueImage image) {
         ImageProto.Builder proto = ImageProto.newBuilder()
                 .setSettings(SettingsCodec.toProto(image.settings()))
                 .setPaused(image.paused())
@@ -41,14 +53,14 @@ final class ImageCodec {
                 .putAllEpochByFirstOffset(image.epochByFirstOffset())
                 .setReady(UnsafeByteOperations.unsafeWrap(image.ready()))
                 .setSuspects(UnsafeByteOperations.unsafeWrap(image.suspects()))
-                .setCounted(UnsafeByteOperations.unsafeWrap(image.counted()));
+                .setCounted(UnsafeByteOperations.unsafeWrap(image.counted()))
+                .setPackedRows(UnsafeByteOperations.unsafeWrap(image.rows().toBytes()));
         if (image.key() != null) {
             proto.setKey(ValueCodec.toProto(image.key()));
         }
         image.delayed().forEach((due, bitmap) -> proto.putDelayed(due, UnsafeByteOperations.unsafeWrap(bitmap)));
         image.expiries().forEach((due, bitmap) -> proto.putExpiries(due, UnsafeByteOperations.unsafeWrap(bitmap)));
         image.attempts().forEach((count, bitmap) -> proto.putAttempts(count, UnsafeByteOperations.unsafeWrap(bitmap)));
-        image.rows().forEach(row -> proto.addRows(row(row)));
         image.leases().forEach(lease -> proto.addLeases(Values.lease(lease)));
         image.sessions().forEach(session -> proto.addSessions(session(session)));
         image.deduplication()
@@ -57,10 +69,10 @@ final class ImageCodec {
                         .setOffset(known.offset())
                         .setUntilMillis(known.untilMillis())));
         image.deadLetters().forEach(outbound -> proto.addDeadLetters(outbound(outbound)));
-        return proto.build();
+        return proto;
     }
 
-    static QueueImage fromProto(ImageProto proto) {
+    private static QueueImage image(ImageProto proto) {
         return new QueueImage(
                 proto.hasKey() ? ValueCodec.fromProto(proto.getKey()) : null,
                 SettingsCodec.fromProto(proto.getSettings()),
@@ -73,7 +85,7 @@ final class ImageCodec {
                 proto.getNextOffset(),
                 new QueueImage.Totals(proto.getSent(), proto.getAcked(), proto.getDeadLettered(), proto.getExpired()),
                 proto.getEpochByFirstOffsetMap(),
-                proto.getRowsList().stream().map(ImageCodec::row).toList(),
+                rows(proto),
                 proto.getReady().toByteArray(),
                 bitmaps(proto.getDelayedMap()),
                 bitmaps(proto.getExpiriesMap()),
@@ -89,15 +101,12 @@ final class ImageCodec {
                 proto.getDeadLettersList().stream().map(ImageCodec::outbound).toList());
     }
 
-    private static RowEntryProto row(RowEntry row) {
-        return RowEntryProto.newBuilder()
-                .setOrdinal(row.ordinal())
-                .setFirstOffset(row.firstOffset())
-                .setCount(row.count())
-                .setLive(row.live())
-                .setBytes(row.bytes())
-                .setSentAtMillis(row.sentAtMillis())
-                .build();
+    /** Reads the packed rows, or those of the first version, which had a message each. */
+    private static PackedRows rows(ImageProto proto) {
+        return proto.getRowsCount() == 0
+                ? PackedRows.fromBytes(proto.getPackedRows().toByteArray())
+                : PackedRows.of(
+                        proto.getRowsList().stream().map(ImageCodec::row).toList());
     }
 
     private static RowEntry row(RowEntryProto proto) {

@@ -1,7 +1,6 @@
 package dev.jono.persistence.codec;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.jono.core.QueueImage;
 import dev.jono.persistence.proto.ImageProto;
 import dev.jono.persistence.proto.RowProto;
 import java.io.NotSerializableException;
@@ -22,7 +21,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     public String manifest(Object value) {
         if (value instanceof JournalRow) {
             return ROW;
-        } else if (value instanceof QueueImage) {
+        } else if (value instanceof JournalSnapshot) {
             return IMAGE;
         }
         throw unknown(value);
@@ -34,8 +33,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
             RowProto.Builder proto = RowProto.newBuilder();
             row.events().forEach(event -> proto.addEvents(EventCodec.toProto(event)));
             return proto.build().toByteArray();
-        } else if (value instanceof QueueImage image) {
-            return ImageCodec.toProto(image).toByteArray();
+        } else if (value instanceof JournalSnapshot snapshot) {
+            return ImageCodec.toProto(snapshot).toByteArray();
         }
         throw unknown(value);
     }

@@ -13,6 +13,7 @@ import dev.jono.core.DeadLetterInfo;
 import dev.jono.core.Event;
 import dev.jono.core.LeaseRecord;
 import dev.jono.core.Offsets;
+import dev.jono.core.StoredMessage;
 import dev.jono.core.Suspicion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,6 +68,9 @@ final class EventSamples {
                 new Event.HandedOver(DEAD, 17),
                 new Event.Expired(Offsets.of(14)),
                 new Event.Purged(15),
-                new Event.PauseChanged(true));
+                new Event.PauseChanged(true),
+                new Event.Carried(List.of(
+                        new StoredMessage(18, 1_700_000_000_007L, full),
+                        new StoredMessage(21, 1_700_000_000_009L, Message.of("carried")))));
     }
 }

@@ -8,7 +8,6 @@ import dev.jono.core.Input;
 import dev.jono.core.Limits;
 import dev.jono.core.Now;
 import dev.jono.core.Queue;
-import dev.jono.core.QueueImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.NotSerializableException;
@@ -58,21 +57,33 @@ class JournalSerializerTest {
 
     @Test
     void aSnapshotOfTheFirstVersionIsStillRead() throws IOException {
-        QueueImage image = queue().image();
-        byte[] stored = golden("QueueImage", image);
-        assertThat(serializer.manifest(image)).isEqualTo("image.1");
+        JournalSnapshot snapshot = snapshot(queue(), Map.of(), 0);
+        byte[] stored = golden("QueueImage", snapshot);
+        assertThat(serializer.manifest(snapshot)).isEqualTo("image.1");
         assertThat(serializer.toBinary(serializer.fromBinary(stored, "image.1")))
-                .isEqualTo(serializer.toBinary(image));
+                .isEqualTo(serializer.toBinary(snapshot));
+    }
+
+    @Test
+    void aSnapshotWithPackedRowsIsStillRead() throws IOException {
+        JournalSnapshot snapshot = snapshot(queue(), Map.of(1L, 0L, 3L, 70_000L), 90_000);
+        byte[] stored = golden("JournalSnapshot", snapshot);
+        JournalSnapshot read = (JournalSnapshot) serializer.fromBinary(stored, "image.1");
+        assertThat(serializer.toBinary(read)).isEqualTo(serializer.toBinary(snapshot));
+        assertThat(read.bytesBefore()).isEqualTo(snapshot.bytesBefore());
+        assertThat(read.bytes()).isEqualTo(90_000);
+        assertThat(read.image().rows().toList()).isEqualTo(List.copyOf(queue().rows()));
     }
 
     @Test
     void aSnapshotSurvivesItsStoredForm() throws NotSerializableException {
         Queue queue = queue();
-        QueueImage image = queue.image();
+        JournalSnapshot snapshot = snapshot(queue, Map.of(1L, 0L), 5);
         Queue restored = Queue.restore(
-                (QueueImage) serializer.fromBinary(serializer.toBinary(image), serializer.manifest(image)),
+                ((JournalSnapshot) serializer.fromBinary(serializer.toBinary(snapshot), serializer.manifest(snapshot)))
+                        .image(),
                 Limits.DEFAULT);
-        assertThat(serializer.toBinary(restored.image())).isEqualTo(serializer.toBinary(image));
+        assertThat(serializer.toBinary(snapshot(restored, Map.of(1L, 0L), 5))).isEqualTo(serializer.toBinary(snapshot));
         Now now = new Now(1_700_000_100_000L, 0);
         assertThat(restored.status(now)).isEqualTo(queue.status(now));
     }
@@ -81,7 +92,7 @@ class JournalSerializerTest {
     void itsNumberAndManifestsAreForLife() {
         assertThat(serializer.identifier()).isEqualTo(7402);
         assertThat(serializer.manifest(new JournalRow(List.of()))).isEqualTo("row.1");
-        assertThat(serializer.manifest(queue().image())).isEqualTo("image.1");
+        assertThat(serializer.manifest(snapshot(queue(), Map.of(), 0))).isEqualTo("image.1");
     }
 
     @Test
@@ -108,6 +119,10 @@ class JournalSerializerTest {
         }
         StoredWork.settleTheFirst(queue, now, history);
         return history;
+    }
+
+    private static JournalSnapshot snapshot(Queue queue, Map<Long, Long> bytesBefore, long bytes) {
+        return new JournalSnapshot(queue.image(), bytesBefore, bytes);
     }
 
     private static Queue queue() {

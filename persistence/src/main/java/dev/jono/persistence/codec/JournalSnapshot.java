@@ -1,0 +1,13 @@
+package dev.jono.persistence.codec;
+
+import dev.jono.core.QueueImage;
+import java.util.Map;
+
+/**
+ * What a snapshot stores.
+ *
+ * @param image the queue
+ * @param bytesBefore how many bytes of rows were written before some of them, by ordinal; none in a snapshot of the first version
+ * @param bytes how many were written until the snapshot, counted alike
+ */
+public record JournalSnapshot(QueueImage image, Map<Long, Long> bytesBefore, long bytes) {}
