@@ -48,6 +48,11 @@ final class Cleaning {
         this.storage = storage;
     }
 
+    /** Returns what the journal may have from the oldest live row on. */
+    long mostBytes(Queue queue) {
+        return policy.mostBytes(queue);
+    }
+
     /** Begins the next step, if one is due and none is under way. */
     void cleanIfDue(Queue queue, JournalMarks marks, long lastRow, long wallMillis) {
         if (underRead == null && !carrying) {

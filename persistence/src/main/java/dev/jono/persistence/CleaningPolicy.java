@@ -28,6 +28,9 @@ final class CleaningPolicy {
     /** How many rows there may be for each full one of live bytes: twice as many as not small ones, because a small one may lie beside each of these. */
     private static final int ROWS_A_FULL_ONE = 2 * SMALL_ROW_PART;
 
+    /** When rows are carried at all, so large a part of the slack is made free. */
+    private static final int SPARE_PART = 4;
+
     private static final int STEP_ROWS = 1024;
     private static final long STEP_READ_BYTES = 4L << 20;
 
@@ -59,16 +62,20 @@ final class CleaningPolicy {
     Optional<CarryPlan> next(Queue queue, JournalMarks marks, long lastRow, long wallMillis) {
         if (isTooLarge(queue, marks)) {
             lowestRow = queue.lowestRow(lastRow);
-            marks.forgetBefore(lowestRow);
             if (isTooLarge(queue, marks)) {
-                return Optional.of(plan(oldest(queue), queue, wallMillis));
+                return Optional.of(plan(oldest(queue, marks), queue, wallMillis));
             }
         }
         return mergeSmall(queue, wallMillis);
     }
 
     private boolean isTooLarge(Queue queue, JournalMarks marks) {
-        return queue.depth() > 0 && marks.bytesFrom(lowestRow) > 2 * liveBytes(queue) + settings.slackBytes();
+        return queue.depth() > 0 && marks.bytesFrom(lowestRow) > mostBytes(queue);
+    }
+
+    /** Returns what the journal may have from the oldest live row on. */
+    long mostBytes(Queue queue) {
+        return 2 * liveBytes(queue) + settings.slackBytes();
     }
 
     /** Returns what the queue is to decide on once the rows of a plan have been read. */
@@ -89,12 +96,16 @@ final class CleaningPolicy {
         return storedBytes(row.bytes(), row.live());
     }
 
-    /** Returns the rows with the least ordinals, as many as one step takes, in the order of their offsets. */
-    private List<RowEntry> oldest(Queue queue) {
+    /**
+     * Returns the rows with the least ordinals, as many as one step takes, in the order of their offsets. Somewhat more of them than have to go, so that what is
+     * carried fills rows.
+     */
+    private List<RowEntry> oldest(Queue queue, JournalMarks marks) {
         List<RowEntry> rows = new ArrayList<>(queue.oldestRows(STEP_ROWS));
         rows.sort(Comparator.comparingLong(RowEntry::ordinal));
+        long keptBytes = mostBytes(queue) - settings.slackBytes() / SPARE_PART;
         Step step = new Step();
-        rows.removeIf(row -> !step.takes(row));
+        rows.removeIf(row -> marks.bytesFrom(row.ordinal()) <= keptBytes || !step.takes(row));
         rows.sort(Comparator.comparingLong(RowEntry::firstOffset));
         return rows;
     }

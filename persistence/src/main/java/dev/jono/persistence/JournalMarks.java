@@ -5,11 +5,11 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * How many bytes of rows a queue's journal has from any row on, within less than a hundredth: marks at some rows of how much was written before them. A snapshot
+ * How many bytes of rows a queue's journal has from any row on, too many by less than a hundredth of what there was when that row was written: marks at some rows of how much was written before them. A snapshot
  * keeps them, because a recovery does not see the rows from before it.
  */
 final class JournalMarks {
-    private static final long MIN_GRAIN_BYTES = 64L << 10;
+    private static final long MIN_GRAIN_BYTES = 1L << 10;
 
     /** Marks lie as far apart as this part of all that is marked. */
     private static final int PARTS = 256;

@@ -297,6 +297,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
             return;
         }
         snapshots.saveIfDue(queue);
+        snapshots.truncateIfDue(queue, cleaning.mostBytes(queue));
         clean();
         Now now = Clock.now();
         gate.tell(new GateMessage.Done(queue.untilNext(now), queue.isEmpty(now)));

@@ -23,6 +23,7 @@ final class SnapshotPolicy {
     private long lastSnapshotBytes;
     private int failures;
     private long newest;
+    private long older;
     private boolean saving;
 
     SnapshotPolicy(long afterBytes, int ratio) {
@@ -87,9 +88,18 @@ final class SnapshotPolicy {
         if (sequenceNr <= newest) {
             return OptionalLong.empty();
         }
-        long older = newest;
+        older = newest;
         newest = sequenceNr;
+        return older();
+    }
+
+    /** Returns the row up to which the older kept snapshot covers, if there are two. */
+    OptionalLong older() {
         return older > 0 ? OptionalLong.of(older) : OptionalLong.empty();
+    }
+
+    boolean isSaving() {
+        return saving;
     }
 
     /** The rows that it would have covered count again; the next one is taken the later, the more have failed. */
@@ -101,7 +111,8 @@ final class SnapshotPolicy {
         failures++;
     }
 
-    private long bytesBetween() {
+    /** Returns after how many bytes of rows one is taken. */
+    long bytesBetween() {
         return Math.max(afterBytes, ratio * lastSnapshotBytes);
     }
 }

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
+    /** Between how many snapshots rows may lie that are not needed any more: the one that is due next, and the two before. */
+    private static final int SPARE = 3;
+
     /** What it has the actor do. */
     interface Storage {
         /** Saves this as what there is after {@link #lastRow()}. */
@@ -46,6 +49,7 @@ final class Snapshots {
     private final SnapshotPolicy policy;
     private final Storage storage;
     private JournalMarks marks = new JournalMarks();
+    private long deletedTo;
     private long lastSave = Long.MAX_VALUE;
     private boolean lastSaveEnded;
     private int deletesUnderWay;
@@ -76,6 +80,11 @@ final class Snapshots {
         marks.wrote(firstRow, bytes);
     }
 
+    /** Returns after how many bytes of rows one is taken. */
+    long bytesBetween() {
+        return policy.bytesBetween();
+    }
+
     /** Returns how many bytes the journal has. */
     JournalMarks marks() {
         return marks;
@@ -83,6 +92,22 @@ final class Snapshots {
 
     void saveIfDue(Queue queue) {
         if (policy.isDue()) {
+            save(queue);
+        }
+    }
+
+    /**
+     * Deletes what two snapshots have made superfluous already, when that is much: after a purge, say, of rows that held messages when the last snapshot was taken.
+     *
+     * @param mostBytes what there may be from the oldest needed row on; beside it, there may be what is written between some snapshots
+     */
+    void truncateIfDue(Queue queue, long mostBytes) {
+        if (deletesUnderWay > 0 || policy.isSaving() || marks.bytesFrom(0) <= mostBytes + SPARE * bytesBetween()) {
+            return;
+        }
+        if (policy.older().isPresent()) {
+            truncateRows(policy.older().getAsLong());
+        } else {
             save(queue);
         }
     }
@@ -130,10 +155,16 @@ final class Snapshots {
     private void truncate(long older) {
         storage.deleteSnapshotsUpTo(older - 1);
         deletesUnderWay++;
+        truncateRows(older);
+    }
+
+    private void truncateRows(long older) {
         long deletable = Math.min(older, storage.lowestNeededRow() - 1);
-        if (deletable > 0) {
+        if (deletable > deletedTo) {
             storage.deleteRowsUpTo(deletable);
             deletesUnderWay++;
+            deletedTo = deletable;
+            marks.forgetBefore(deletable + 1);
         }
     }
 

@@ -1,0 +1,314 @@
+package dev.jono.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jono.api.Message;
+import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
+import dev.jono.api.protocol.ConsumerId;
+import dev.jono.api.protocol.ProducerId;
+import dev.jono.api.protocol.QueueCommand;
+import dev.jono.api.protocol.QueueKey;
+import dev.jono.core.Decision;
+import dev.jono.core.Effect;
+import dev.jono.core.Event;
+import dev.jono.core.Input;
+import dev.jono.core.Limits;
+import dev.jono.core.Now;
+import dev.jono.core.Queue;
+import dev.jono.core.StoredMessage;
+import dev.jono.persistence.codec.JournalRow;
+import dev.jono.persistence.codec.JournalSnapshot;
+import dev.jono.persistence.journal.RowRead;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.pekko.persistence.DeleteMessagesSuccess;
+import org.apache.pekko.persistence.DeleteSnapshotsSuccess;
+import org.apache.pekko.persistence.SaveSnapshotSuccess;
+import org.apache.pekko.persistence.SnapshotMetadata;
+import org.apache.pekko.persistence.SnapshotSelectionCriteria;
+import org.jspecify.annotations.Nullable;
+
+/** The real queue, snapshots and cleaning on a journal in memory, which counts the bytes that it has. */
+final class CleaningSimulation {
+    static final int ROW_BYTES = 4_096;
+    static final long SNAPSHOT_AFTER = 20_000;
+    static final CleaningSettings SETTINGS = new CleaningSettings(30_000, 50, 8_000, Duration.ofSeconds(1));
+
+    private static final QueueKey KEY = new QueueKey(QueueName.of("work"), 0, 1);
+    private static final ProducerId PRODUCER = new ProducerId("producer");
+    private static final ConsumerId CONSUMER = new ConsumerId("process", "consumer");
+    private static final QueueSettings QUEUE = QueueSettings.builder()
+            .maxAttempts(1_000)
+            .lease(Duration.ofHours(12))
+            .build();
+
+    private final NavigableMap<Long, JournalRow> journal = new TreeMap<>();
+    private final NavigableMap<Long, JournalSnapshot> saved = new TreeMap<>();
+    private final Deque<Input> injected = new ArrayDeque<>();
+
+    /** What is held, to be settled by the test. */
+    final List<Effect.Grant> held = new ArrayList<>();
+
+    /** What was sent and is not gone, by offset. */
+    final NavigableMap<Long, Message> sent = new TreeMap<>();
+
+    Queue queue = Queue.empty(Limits.DEFAULT);
+    long millis = 1_000_000;
+    long carriedBytes;
+    private long lastRow;
+    private long sequence = 1;
+    private long grant;
+    private long @Nullable [] underRead;
+    private Snapshots snapshots = snapshots();
+    private Cleaning cleaning = cleaning();
+
+    CleaningSimulation() {
+        queue.recovered(now());
+        run(new Input.Declare(KEY, QUEUE));
+        run(new Input.BeginEpoch("node"));
+    }
+
+    private Snapshots snapshots() {
+        return new Snapshots(KEY, new SnapshotPolicy(SNAPSHOT_AFTER, 8), new Storage());
+    }
+
+    private Cleaning cleaning() {
+        return new Cleaning(KEY, new CleaningPolicy(SETTINGS, ROW_BYTES), new Reads());
+    }
+
+    private Now now() {
+        return new Now(millis, millis);
+    }
+
+    // Work
+
+    void send(Message... messages) {
+        long offset = queue.status(now()).sent();
+        for (Message message : messages) {
+            sent.put(offset++, message);
+        }
+        run(new Input.Client(new QueueCommand.Send(PRODUCER, sequence, sequence, List.of(messages))));
+        sequence += messages.length;
+    }
+
+    /** Lets the consumer hold so many. */
+    void refresh(int capacity) {
+        run(new Input.Client(new QueueCommand.Refresh(CONSUMER, ++grant, capacity, 0, capacity, 0, 0, List.of())));
+    }
+
+    void settle(Effect.Grant one, QueueCommand.Outcome outcome) {
+        held.remove(one);
+        if (outcome instanceof QueueCommand.Ack) {
+            sent.remove(one.offset());
+        }
+        run(new Input.Client(
+                new QueueCommand.Settle(List.of(new QueueCommand.Settlement(one.offset(), one.token(), outcome)))));
+    }
+
+    void purge() {
+        run(new Input.Client(new QueueCommand.Purge()));
+        sent.keySet().removeIf(offset -> !queue.liveOffsets().test(offset));
+    }
+
+    /** Ends the actor and starts another one, from the newest snapshot or, if that is lost, from the one before. */
+    void crash(boolean losesTheNewest) {
+        if (losesTheNewest && saved.size() > 1) {
+            saved.pollLastEntry();
+        }
+        injected.clear();
+        held.clear();
+        underRead = null;
+        snapshots = snapshots();
+        cleaning = cleaning();
+        Map.Entry<Long, JournalSnapshot> newest = saved.lastEntry();
+        if (newest == null) {
+            queue = Queue.empty(Limits.DEFAULT);
+        } else {
+            queue = Queue.restore(newest.getValue().image(), Limits.DEFAULT);
+            snapshots.recoveredFrom(newest.getKey(), newest.getValue(), queue);
+        }
+        for (var row :
+                journal.tailMap(newest == null ? 0 : newest.getKey(), false).entrySet()) {
+            row.getValue().events().forEach(event -> queue.evolve(event, row.getKey()));
+            snapshots.wrote(row.getKey(), RowPacker.bytes(row.getValue()));
+        }
+        queue.recovered(now());
+        run(new Input.BeginEpoch("node"));
+        millis += Limits.DEFAULT.refreshMillis();
+        grant = 0;
+    }
+
+    // The actor, in short
+
+    void run(Input input) {
+        Deque<Input> inputs = new ArrayDeque<>(List.of(input));
+        while (!inputs.isEmpty()) {
+            Decision decision = queue.decide(List.copyOf(inputs), now());
+            commit(RowPacker.pack(decision.events(), ROW_BYTES));
+            for (int i = 0; i < decision.consumed(); i++) {
+                cleaning.decided(inputs.remove());
+            }
+            for (Effect effect : queue.dispatch(decision, now())) {
+                if (effect instanceof Effect.Deliver deliver) {
+                    held.addAll(deliver.grants());
+                }
+            }
+        }
+        snapshots.saveIfDue(queue);
+        snapshots.truncateIfDue(queue, cleaning.mostBytes(queue));
+        cleaning.cleanIfDue(queue, snapshots.marks(), lastRow, millis);
+    }
+
+    private void commit(RowPacker.Packed packed) {
+        if (packed.rows().isEmpty()) {
+            return;
+        }
+        long first = lastRow + 1;
+        for (JournalRow row : packed.rows()) {
+            journal.put(++lastRow, row);
+            for (Event event : row.events()) {
+                queue.evolve(event, lastRow);
+                carriedBytes += event instanceof Event.Carried ? RowPacker.bytes(row) : 0;
+            }
+        }
+        snapshots.wrote(first, packed.bytes());
+    }
+
+    /** Ends the read that is under way. */
+    void endRead() {
+        long[] ordinals = underRead;
+        if (ordinals != null) {
+            underRead = null;
+            List<RowRead> rows = new ArrayList<>();
+            for (long ordinal : ordinals) {
+                rows.add(new RowRead(ordinal, row(ordinal)));
+            }
+            cleaning.read(rows, queue);
+        }
+    }
+
+    private JournalRow row(long ordinal) {
+        return Objects.requireNonNull(journal.get(ordinal), () -> "row " + ordinal + " is needed and was deleted");
+    }
+
+    /** Decides on what the cleaning has asked for. */
+    void carry() {
+        while (!injected.isEmpty()) {
+            run(injected.remove());
+        }
+    }
+
+    /** Lets the cleaning go on until it has nothing to do; returns how many steps it took. */
+    int settleDown() {
+        int steps = 0;
+        run(Input.Tick.INSTANCE);
+        while (underRead != null || !injected.isEmpty()) {
+            endRead();
+            carry();
+            assertThat(++steps).as("steps until the journal is clean").isLessThan(10_000);
+        }
+        return steps;
+    }
+
+    // Checks
+
+    /** Returns what the journal has in all, what lives, and what it may have beside twice that. */
+    void checkBound() {
+        long live = CleaningPolicy.liveBytes(queue);
+        long lowest = queue.lowestRow(lastRow);
+        assertThat(bytesFrom(lowest))
+                .as("bytes from the oldest live row on, of %s live ones", live)
+                .isLessThanOrEqualTo(2 * live + SETTINGS.slackBytes());
+        assertThat(bytesFrom(0))
+                .as("all bytes of the journal, of %s live ones", live)
+                .isLessThanOrEqualTo(2 * live + SETTINGS.slackBytes() + 3 * snapshots.bytesBetween());
+    }
+
+    long rowCount() {
+        return queue.rowCount();
+    }
+
+    private long bytesFrom(long ordinal) {
+        return journal.tailMap(ordinal, true).values().stream()
+                .mapToLong(RowPacker::bytes)
+                .sum();
+    }
+
+    /** Every live message is in the row that the index names, as it was sent. */
+    void checkContent() {
+        assertThat(queue.depth()).isEqualTo(sent.size());
+        long found = 0;
+        for (var row : queue.rowsFrom(0, Integer.MAX_VALUE)) {
+            for (Event event : row(row.ordinal()).events()) {
+                for (StoredMessage stored : event.stored()) {
+                    boolean isOfEntry = stored.offset() >= row.firstOffset() && stored.offset() < row.endOffset();
+                    if (isOfEntry && queue.liveOffsets().test(stored.offset())) {
+                        assertThat(stored.message()).isEqualTo(sent.get(stored.offset()));
+                        found++;
+                    }
+                }
+            }
+        }
+        assertThat(found).isEqualTo(queue.depth());
+    }
+
+    private final class Storage implements Snapshots.Storage {
+        @Override
+        public void save(JournalSnapshot snapshot) {
+            saved.put(lastRow, snapshot);
+            snapshots.answers().onMessage().apply(new SaveSnapshotSuccess(SnapshotMetadata.apply("work", lastRow)));
+        }
+
+        @Override
+        public void deleteSnapshotsUpTo(long ordinal) {
+            saved.headMap(ordinal, true).clear();
+            snapshots.answers().onMessage().apply(new DeleteSnapshotsSuccess(SnapshotSelectionCriteria.latest()));
+        }
+
+        @Override
+        public void deleteRowsUpTo(long ordinal) {
+            journal.headMap(ordinal, true).clear();
+            snapshots.answers().onMessage().apply(new DeleteMessagesSuccess(ordinal));
+        }
+
+        @Override
+        public long lastRow() {
+            return lastRow;
+        }
+
+        @Override
+        public long lowestNeededRow() {
+            return Math.min(queue.lowestRow(lastRow), cleaning.lowestRowUnderRead());
+        }
+
+        @Override
+        public void stop() {
+            throw new AssertionError("it goes on");
+        }
+    }
+
+    private final class Reads implements Cleaning.Storage {
+        @Override
+        public void read(long[] ascendingOrdinals) {
+            underRead = ascendingOrdinals;
+        }
+
+        @Override
+        public void inject(Input.Carry carry) {
+            injected.add(carry);
+        }
+
+        @Override
+        public void lookAgain() {
+            throw new AssertionError("no read fails here");
+        }
+    }
+}
