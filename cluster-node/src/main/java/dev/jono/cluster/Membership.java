@@ -124,9 +124,10 @@ final class Membership {
         return new NodeStatus.Hosting(
                 Optional.ofNullable(journal.fence().reason()),
                 journal.stats(),
-                payloads.usedBytes(),
-                payloads.sendLimitBytes(),
-                payloads.recoveryLimitBytes());
+                payloads.cachedBytes(),
+                payloads.cacheLimitBytes(),
+                payloads.sendingBytes(),
+                payloads.sendLimitBytes());
     }
 
     CompletionStage<Boolean> isReady() {

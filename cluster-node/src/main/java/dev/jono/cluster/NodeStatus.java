@@ -16,14 +16,16 @@ public record NodeStatus(String address, LostCounts lost, Optional<Hosting> host
      *
      * @param fencedOut why it confirms no more writes; empty as long as it does
      * @param journal what the journal has counted
-     * @param payloadBytes what the messages of its queues take of its heap
-     * @param payloadSendLimitBytes past this, sends are refused
-     * @param payloadRecoveryLimitBytes past this, queues are not read
+     * @param cachedBytes what the messages take of its heap that its queues keep there beside the journal
+     * @param cacheLimitBytes how much that may be
+     * @param sendingBytes what the messages take of its heap that are on their way into the journal
+     * @param sendLimitBytes past this, sends are refused
      */
     public record Hosting(
             Optional<String> fencedOut,
             JournalStats journal,
-            long payloadBytes,
-            long payloadSendLimitBytes,
-            long payloadRecoveryLimitBytes) {}
+            long cachedBytes,
+            long cacheLimitBytes,
+            long sendingBytes,
+            long sendLimitBytes) {}
 }

@@ -92,8 +92,13 @@ class LostMessagesIT {
                 .as("the catalogue runs on the oldest node")
                 .isPositive();
         assertThat(reply.json().at("/journal/voidRows").isNumber()).isTrue();
+        assertThat(reply.json().at("/journal/rowsReadBack").isNumber()).isTrue();
+        assertThat(reply.json().at("/payloads/cacheLimitBytes").asLong())
+                .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+        assertThat(reply.json().at("/payloads/cachedBytes").isNumber()).isTrue();
+        assertThat(reply.json().at("/payloads/sendingBytes").isNumber()).isTrue();
         assertThat(reply.json().at("/payloads/sendLimitBytes").asLong())
-                .isEqualTo(Runtime.getRuntime().maxMemory() / 2);
+                .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
         assertThat(reply.json().has("fencedOut")).isFalse();
     }
 

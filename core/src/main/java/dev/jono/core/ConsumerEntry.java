@@ -6,6 +6,9 @@ import java.util.Set;
 
 /** One registered consumer, or one waiting {@code Receive}: soft state, changed by {@link Consumers} alone. */
 final class ConsumerEntry {
+    /** How long a {@code Receive} waits at least for messages that have to be read back. */
+    private static final long READ_MILLIS = 1_000;
+
     final ConsumerId id;
 
     /** What it holds. */
@@ -28,6 +31,8 @@ final class ConsumerEntry {
     /** For a {@code Receive}: until when it waits; {@code Long.MAX_VALUE} for a consumer. */
     long waitUntilMillis = Long.MAX_VALUE;
 
+    private boolean waitsForARead;
+
     /** For a {@code Receive}: how long its leases last; 0 for the queue's setting. */
     long leaseMillis;
 
@@ -37,6 +42,14 @@ final class ConsumerEntry {
 
     boolean isReceive() {
         return waitUntilMillis != Long.MAX_VALUE;
+    }
+
+    /** What it is to get is being read: a {@code Receive} that would not wait at all would never get it. */
+    void waitForARead(long nowMillis) {
+        if (!waitsForARead) {
+            waitsForARead = true;
+            waitUntilMillis = Math.max(waitUntilMillis, nowMillis + READ_MILLIS);
+        }
     }
 
     int credit() {

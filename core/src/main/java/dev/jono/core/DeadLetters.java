@@ -64,15 +64,6 @@ final class DeadLetters {
         confirmed.clear();
     }
 
-    Offsets upTo(QueueName target, long upToNumber) {
-        @Nullable Outbound outbound = byTarget.get(target);
-        return outbound == null
-                ? Offsets.of()
-                : Offsets.of(outbound.pending.headMap(upToNumber, true).values().stream()
-                        .map(Pending::offset)
-                        .toList());
-    }
-
     long last(QueueName target) {
         @Nullable Outbound outbound = byTarget.get(target);
         return outbound == null ? 0 : outbound.last;

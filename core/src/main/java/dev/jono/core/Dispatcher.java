@@ -2,10 +2,12 @@ package dev.jono.core;
 
 import dev.jono.core.Effect.Grant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.longlong.LongIterator;
 
@@ -18,6 +20,7 @@ final class Dispatcher {
     private final Leasing leasing;
     private final Quarantine quarantine;
     private final HandOvers handOvers;
+    private final ReadAhead readAhead;
 
     /** Until when nothing below {@link #headEnd} is delivered: its consumers may be about to report that they hold it. */
     private long headHeldUntilMillis = Long.MIN_VALUE;
@@ -29,6 +32,7 @@ final class Dispatcher {
         this.leasing = leasing;
         this.quarantine = new Quarantine(state, leasing);
         this.handOvers = new HandOvers(limits);
+        this.readAhead = new ReadAhead(state, leasing);
     }
 
     /** Holds the head back, after a recovery, until the consumers have had the time to say what they hold. */
@@ -37,7 +41,7 @@ final class Dispatcher {
         headEnd = state.nextOffset;
     }
 
-    List<Effect> dispatch(Decision decision, Now now) {
+    List<Effect> dispatch(Decision decision, AtHand atHand, Now now) {
         long leaseMillis = state.settings.lease().toMillis();
         Map<ConsumerEntry, List<Grant>> grants = new LinkedHashMap<>();
         for (Note note : decision.notes()) {
@@ -48,17 +52,41 @@ final class Dispatcher {
                 addGrant(grants, lease);
             }
         }
+        return dispatch(grants, atHand, now);
+    }
+
+    /** The same without a decision: more is at hand than before. */
+    List<Effect> dispatch(AtHand atHand, Now now) {
+        return dispatch(new LinkedHashMap<>(), atHand, now);
+    }
+
+    private List<Effect> dispatch(Map<ConsumerEntry, List<Grant>> grants, AtHand atHand, Now now) {
         leasing.tidy(now.monotonicMillis());
         openHead(now);
         quarantine.update();
+        Reach reach = new Reach(state.rows, atHand);
         if (state.delivers()) {
-            matchSuspectsWithReceives(grants, now);
-            boolean suspectsWait = matchSuspects(now);
+            matchSuspectsWithReceives(grants, reach, now);
+            boolean suspectsWait = matchSuspects(reach, now);
             if (!suspectsWait) {
-                match(grants, now);
+                match(grants, reach, now);
             }
         }
-        return effects(grants, now);
+        List<Effect> effects = effects(grants, reach, now);
+        readAhead.update(reach, atHand, now);
+        List<RowEntry> wanted = reach.wanted();
+        if (!wanted.isEmpty()) {
+            effects.add(new Effect.Read(wanted));
+        }
+        return effects;
+    }
+
+    Needed needed(AtHand atHand, Now now) {
+        Set<Long> granted = new HashSet<>();
+        for (Lease lease : leasing.unjournaled().awaiting()) {
+            granted.add(state.rows.rowOfLive(lease.offset()).ordinal());
+        }
+        return new Needed(granted, readAhead.rows(atHand, now));
     }
 
     /** Tells in how many milliseconds {@link #dispatch} would do more than now. */
@@ -82,54 +110,58 @@ final class Dispatcher {
         return isHeadHeld() ? headEnd : 0;
     }
 
-    private void match(Map<ConsumerEntry, List<Grant>> grants, Now now) {
+    private void match(Map<ConsumerEntry, List<Grant>> grants, Reach reach, Now now) {
         @Nullable ConsumerEntry consumer = leasing.consumers().nextHungry(quarantine.process());
         if (consumer == null) {
             return;
         }
         LongIterator ready = state.ready.iteratorFrom(Math.max(leasing.cursor(), deliverableFrom()));
-        while (consumer != null && ready.hasNext()) {
-            give(ready, consumer, grants, now);
+        while (consumer != null && ready.hasNext() && give(ready, consumer, grants, reach, now)) {
             leasing.consumers().toEndOfLine(consumer);
             consumer = leasing.consumers().nextHungry(quarantine.process());
         }
     }
 
-    /** Gives one consumer its turn; a {@code Receive} gets all that it takes, because it is answered only once. */
-    private void give(LongIterator ready, ConsumerEntry consumer, Map<ConsumerEntry, List<Grant>> grants, Now now) {
+    /**
+     * Gives one consumer its turn; a {@code Receive} gets all that it takes, because it is answered only once.
+     *
+     * @return whether the next one may have its turn: not, when the next message is not at hand. Nothing overtakes it.
+     */
+    private boolean give(
+            LongIterator ready, ConsumerEntry consumer, Map<ConsumerEntry, List<Grant>> grants, Reach reach, Now now) {
         int left = consumer.isReceive() ? consumer.credit() : Math.min(TURN, consumer.credit());
         while (left > 0 && consumer.hasCredit() && ready.hasNext()) {
             long offset = ready.next();
-            leasing.moveCursor(offset + 1);
+            leasing.moveCursor(offset);
             if (!leasing.isLeased(offset) && !state.suspects.contains(offset) && !isOutOfTime(offset, now)) {
-                addGrant(grants, grant(offset, consumer, now));
+                if (!reach.has(offset)) {
+                    return false;
+                }
+                addGrant(grants, grant(offset, consumer, reach, now));
                 left--;
             }
+            leasing.moveCursor(offset + 1);
         }
+        return true;
     }
 
-    private Lease grant(long offset, ConsumerEntry consumer, Now now) {
-        return leasing.grant(state, offset, consumer, leaseMillis(consumer), now.monotonicMillis());
-    }
-
-    private long leaseMillis(ConsumerEntry consumer) {
-        return consumer.leaseMillis > 0
-                ? consumer.leaseMillis
-                : state.settings.lease().toMillis();
+    private Lease grant(long offset, ConsumerEntry consumer, Reach reach, Now now) {
+        return leasing.grant(state, offset, reach.bytesOf(offset), consumer, now.monotonicMillis());
     }
 
     /**
      * Gives suspects to idle handlers only, journaled as started before they go; one that a crash was counted for goes alone
      * in a process.
      *
-     * @return whether a suspect waits for an idle handler. Nobody's buffer is filled up meanwhile: a consumer that is
-     *     refilled before a handler of it is idle would let suspects wait for as long as there is a backlog.
+     * @return whether a suspect waits for an idle handler, or to be read. Nobody's buffer is filled up meanwhile: a consumer that
+     *     is refilled before a handler of it is idle would let suspects wait for as long as there is a backlog.
      */
-    private boolean matchSuspects(Now now) {
+    private boolean matchSuspects(Reach reach, Now now) {
         if (state.suspects.isEmpty()) {
             return false;
         }
-        matchCounted(now);
+        matchCounted(reach, now);
+        boolean isAnyUnread = false;
         Iterator<ConsumerEntry> consumers = leasing.consumers().all().iterator();
         @Nullable ConsumerEntry consumer = nextIdle(consumers);
         LongIterator suspects = state.suspects.iteratorFrom(deliverableFrom());
@@ -141,17 +173,21 @@ final class Dispatcher {
             if (consumer == null) {
                 return true;
             }
-            grantSuspect(offset, consumer, now);
-            consumer = consumer.hasIdleHandler() ? consumer : nextIdle(consumers);
+            if (reach.has(offset)) {
+                grantSuspect(offset, consumer, reach, now);
+                consumer = consumer.hasIdleHandler() ? consumer : nextIdle(consumers);
+            } else {
+                isAnyUnread = true;
+            }
         }
-        return false;
+        return isAnyUnread;
     }
 
     /**
      * Gives suspects to whoever receives: that kills no process of the cluster, and the lease ends by time alone, which counts
      * as an attempt. So it is a delivery like any other.
      */
-    private void matchSuspectsWithReceives(Map<ConsumerEntry, List<Grant>> grants, Now now) {
+    private void matchSuspectsWithReceives(Map<ConsumerEntry, List<Grant>> grants, Reach reach, Now now) {
         if (state.suspects.isEmpty()) {
             return;
         }
@@ -159,20 +195,22 @@ final class Dispatcher {
         for (ConsumerEntry receive : leasing.consumers().receives()) {
             while (receive.hasCredit() && suspects.hasNext()) {
                 long offset = suspects.next();
-                if (waits(offset, now)) {
-                    addGrant(grants, grant(offset, receive, now));
+                if (waits(offset, now) && reach.has(offset)) {
+                    addGrant(grants, grant(offset, receive, reach, now));
                 }
             }
         }
     }
 
-    private void matchCounted(Now now) {
+    private void matchCounted(Reach reach, Now now) {
         LongIterator counted = state.counted.iteratorFrom(deliverableFrom());
         while (counted.hasNext()) {
             long offset = counted.next();
             @Nullable ConsumerEntry consumer = waits(offset, now) ? quarantine.emptyProcessFor(offset) : null;
             if (consumer != null) {
-                grantSuspect(offset, consumer, now);
+                if (reach.has(offset)) {
+                    grantSuspect(offset, consumer, reach, now);
+                }
                 return; // one at a time
             }
         }
@@ -187,8 +225,8 @@ final class Dispatcher {
         return state.expiries.due(now.wallMillis()).contains(offset);
     }
 
-    private void grantSuspect(long offset, ConsumerEntry consumer, Now now) {
-        leasing.grantSuspect(state, offset, consumer, leaseMillis(consumer), now.monotonicMillis());
+    private void grantSuspect(long offset, ConsumerEntry consumer, Reach reach, Now now) {
+        leasing.grantSuspect(state, offset, reach.bytesOf(offset), consumer, now.monotonicMillis());
     }
 
     /** Handlers only become busy while suspects are given out, so that one walk along the consumers finds every idle one. */
@@ -215,7 +253,7 @@ final class Dispatcher {
                 .add(new Grant(lease.offset(), lease.record.token(), attempt, lease.record.leaseMillis()));
     }
 
-    private List<Effect> effects(Map<ConsumerEntry, List<Grant>> grants, Now now) {
+    private List<Effect> effects(Map<ConsumerEntry, List<Grant>> grants, Reach reach, Now now) {
         List<Effect> effects = new ArrayList<>();
         grants.forEach((consumer, given) -> {
             effects.add(new Effect.Deliver(consumer.id, state.epoch, given));
@@ -224,12 +262,15 @@ final class Dispatcher {
             }
         });
         for (ConsumerEntry receive : List.copyOf(leasing.consumers().receives())) {
+            if (reach.missed()) {
+                receive.waitForARead(now.monotonicMillis());
+            }
             if (receive.waitUntilMillis <= now.monotonicMillis() && receive.leases.isEmpty()) {
                 effects.add(new Effect.Deliver(receive.id, state.epoch, List.of()));
                 leasing.consumers().remove(receive.id);
             }
         }
-        handOvers.dispatch(state.deadLetters, effects, now);
+        handOvers.dispatch(state.deadLetters, reach, effects, now);
         return effects;
     }
 }

@@ -37,6 +37,13 @@ public sealed interface Effect {
     record HandOver(QueueName target, long firstNumber, List<DeadLetter> letters) implements Effect {}
 
     /**
+     * Read rows back whose messages are not at hand; {@link Queue#dispatch(AtHand, Now)} when some are. Said again for as long as it is so.
+     *
+     * @param rows at least one, the most urgent first
+     */
+    record Read(List<RowEntry> rows) implements Effect {}
+
+    /**
      * One dead letter.
      *
      * @param offset the message

@@ -88,8 +88,8 @@ final class Leasing {
     }
 
     /** Grants a lease that is delivered at once. */
-    Lease grant(QueueState state, long offset, ConsumerEntry consumer, long leaseMillis, long nowMillis) {
-        Lease lease = lease(state, offset, consumer, leaseMillis, nowMillis, false);
+    Lease grant(QueueState state, long offset, long bytes, ConsumerEntry consumer, long nowMillis) {
+        Lease lease = lease(state, offset, bytes, consumer, nowMillis, false);
         add(lease);
         consumers.link(lease, consumer);
         unjournaled.add(lease);
@@ -97,8 +97,8 @@ final class Leasing {
     }
 
     /** Grants a lease that is delivered when it has been journaled as started. */
-    void grantSuspect(QueueState state, long offset, ConsumerEntry consumer, long leaseMillis, long nowMillis) {
-        Lease lease = lease(state, offset, consumer, leaseMillis, nowMillis, true);
+    void grantSuspect(QueueState state, long offset, long bytes, ConsumerEntry consumer, long nowMillis) {
+        Lease lease = lease(state, offset, bytes, consumer, nowMillis, true);
         lease.awaitsJournal = true;
         add(lease);
         consumers.link(lease, consumer);
@@ -120,11 +120,14 @@ final class Leasing {
     }
 
     private Lease lease(
-            QueueState state, long offset, ConsumerEntry consumer, long leaseMillis, long nowMillis, boolean started) {
+            QueueState state, long offset, long bytes, ConsumerEntry consumer, long nowMillis, boolean started) {
+        long leaseMillis = consumer.leaseMillis > 0
+                ? consumer.leaseMillis
+                : state.settings.lease().toMillis();
         LeaseToken token = new LeaseToken(state.key().generation(), state.epoch, ++lastDeliveryNumber);
         ConsumerId holder = consumer.isReceive() ? LeaseRecord.outside(consumer.id) : consumer.id;
         LeaseRecord record = new LeaseRecord(offset, token, holder, leaseMillis, started);
-        return new Lease(record, state.rows.bytesOf(offset), nowMillis);
+        return new Lease(record, bytes, nowMillis);
     }
 
     UnjournaledLeases unjournaled() {

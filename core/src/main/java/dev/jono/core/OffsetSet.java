@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.longlong.LongIterator;
+import org.roaringbitmap.longlong.PeekableLongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** A compressed set of offsets that knows its size. */
@@ -100,7 +101,7 @@ final class OffsetSet {
         return bitmap.getLongIterator();
     }
 
-    LongIterator iteratorFrom(long least) {
+    PeekableLongIterator iteratorFrom(long least) {
         return bitmap.getLongIteratorFrom(least);
     }
 

@@ -101,13 +101,41 @@ public final class Queue {
      *
      * @throws IllegalStateException when the state contradicts itself; the queue must stop
      */
-    public List<Effect> dispatch(Decision decision, Now now) {
+    public List<Effect> dispatch(Decision decision, AtHand atHand, Now now) {
         Now queueTime = onQueueTime(now);
         clock.goOnFrom(queueTime);
         inputsFirst = decision.consumed() == 0;
-        List<Effect> effects = dispatcher.dispatch(decision, queueTime);
+        List<Effect> effects = dispatcher.dispatch(decision, atHand, queueTime);
         Invariants.check(state, leasing);
         return effects;
+    }
+
+    /**
+     * Says what to do now that more is at hand than before. Called between decisions; a {@link Input.Tick} is due after it, because of what was granted.
+     *
+     * @throws IllegalStateException when the state contradicts itself; the queue must stop
+     */
+    public List<Effect> dispatch(AtHand atHand, Now now) {
+        Now queueTime = onQueueTime(now);
+        clock.goOnFrom(queueTime);
+        List<Effect> effects = dispatcher.dispatch(atHand, queueTime);
+        Invariants.check(state, leasing);
+        return effects;
+    }
+
+    /** Returns which rows have to be in memory, and which should be. */
+    public Needed needed(AtHand atHand, Now now) {
+        return dispatcher.needed(atHand, onQueueTime(now));
+    }
+
+    /** Has {@code removals} told, from now on, of each message that an event removes. */
+    public void tell(Removals removals) {
+        state.removals = removals;
+    }
+
+    /** Returns the row that holds the message of an offset, or its place if it is gone; {@code null} when the row has no live message. */
+    public @Nullable RowEntry rowOf(long offset) {
+        return state.rows.rowOf(offset);
     }
 
     /** Tells in how many milliseconds a {@link Input.Tick} has something to do; {@code Long.MAX_VALUE} for never. */
@@ -144,11 +172,6 @@ public final class Queue {
                 && state.sessions.keySet().stream().allMatch(producer -> producer.isHandOver());
     }
 
-    /** Returns the messages that {@code event} is about to remove. */
-    public Offsets offsetsOf(Event.HandedOver event) {
-        return state.deadLetters.upTo(event.target(), event.upToNumber());
-    }
-
     /** Returns how many messages there are. */
     public long depth() {
         return state.depth();
@@ -177,11 +200,6 @@ public final class Queue {
     /** Returns at most {@code most} rows with live messages, in the order of their offsets, the first one that which holds {@code offset} or comes after it. */
     public List<RowEntry> rowsFrom(long offset, int most) {
         return state.rows.from(offset, most);
-    }
-
-    /** Returns the rows that hold live messages, in the order of their offsets, which need not be that of their ordinals. */
-    public Collection<RowEntry> rows() {
-        return state.rows.rows();
     }
 
     /** Returns a test for whether the queue still has the message of an offset. */

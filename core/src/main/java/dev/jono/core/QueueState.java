@@ -51,6 +51,9 @@ final class QueueState {
     Deduplication deduplication = new Deduplication();
     DeadLetters deadLetters = new DeadLetters();
 
+    /** Not of the state: who keeps what lies in the rows. */
+    Removals removals = (ordinal, offset) -> {};
+
     boolean isDeclared() {
         return key != null;
     }
@@ -296,7 +299,7 @@ final class QueueState {
         suspects.remove(offset);
         counted.remove(offset);
         expiries.remove(offset);
-        rows.removeOne(offset);
+        removals.removed(rows.removeOne(offset), offset);
     }
 
     private void mark(long offset, Suspicion suspicion) {

@@ -92,11 +92,11 @@ final class RowBlock {
         return place < 0 ? null : read(place);
     }
 
-    /** Takes one message off the row that holds it, and returns what it counted; -1 if there is no such row. */
-    long removeOne(long offset) {
+    /** Takes one message off the row that holds it, and returns what the row was before; {@code null} if there is none. */
+    @Nullable RowEntry removeOne(long offset) {
         int place = placeOf(offset);
         if (place < 0) {
-            return -1;
+            return null;
         }
         RowEntry row = read(place);
         RowEntry less = row.withoutOne();
@@ -108,7 +108,7 @@ final class RowBlock {
                 findLeast();
             }
         }
-        return row.averageBytes();
+        return row;
     }
 
     /** Hands each row with live messages to {@code action}, in order. */

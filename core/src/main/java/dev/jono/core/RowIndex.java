@@ -80,30 +80,32 @@ final class RowIndex {
 
     /** Returns what the live message at {@code offset} counts. */
     long bytesOf(long offset) {
+        return rowOfLive(offset).averageBytes();
+    }
+
+    /** Takes one message off the row that holds it, and returns that row's ordinal. */
+    long removeOne(long offset) {
+        Map.@Nullable Entry<Long, RowBlock> entry = blocks.floorEntry(offset);
+        @Nullable RowEntry before = entry == null ? null : entry.getValue().removeOne(offset);
+        if (entry == null || before == null) {
+            throw inNoRow(offset);
+        }
+        bytes -= before.averageBytes();
+        live--;
+        size -= before.live() == 1 ? 1 : 0;
+        if (entry.getValue().isEmpty()) {
+            blocks.remove(entry.getKey());
+        }
+        return before.ordinal();
+    }
+
+    /** Returns the row that holds the live message at {@code offset}. */
+    RowEntry rowOfLive(long offset) {
         @Nullable RowEntry row = rowOf(offset);
         if (row == null) {
             throw inNoRow(offset);
         }
-        return row.averageBytes();
-    }
-
-    void removeOne(long offset) {
-        Map.@Nullable Entry<Long, RowBlock> entry = blocks.floorEntry(offset);
-        if (entry == null) {
-            throw inNoRow(offset);
-        }
-        RowBlock block = entry.getValue();
-        int rowsBefore = block.liveRows();
-        long removed = block.removeOne(offset);
-        if (removed < 0) {
-            throw inNoRow(offset);
-        }
-        size += block.liveRows() - rowsBefore;
-        bytes -= removed;
-        live--;
-        if (block.isEmpty()) {
-            blocks.remove(entry.getKey());
-        }
+        return row;
     }
 
     /** Returns the rows with live messages, in the order of their offsets. */

@@ -41,6 +41,7 @@ final class CostReport {
     private static final class Loop {
         private final List<Message> messages;
         private final Queue queue;
+        private final Shelf shelf;
         private List<QueueCommand.Settlement> acks = new ArrayList<>();
         private long ordinal;
         private long sequence = 1;
@@ -48,6 +49,7 @@ final class CostReport {
 
         private Loop(Queue queue, List<Message> messages) {
             this.queue = queue;
+            this.shelf = new Shelf(queue);
             this.messages = messages;
         }
 
@@ -82,7 +84,7 @@ final class CostReport {
             for (Event event : decision.events()) {
                 queue.evolve(event, ordinal);
             }
-            for (Effect effect : queue.dispatch(decision, now)) {
+            for (Effect effect : queue.dispatch(decision, shelf, now)) {
                 if (effect instanceof Effect.Deliver deliver) {
                     for (Effect.Grant grant : deliver.grants()) {
                         acks.add(new QueueCommand.Settlement(grant.offset(), grant.token(), QueueCommand.Ack.INSTANCE));

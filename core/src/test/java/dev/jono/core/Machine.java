@@ -5,9 +5,11 @@ import java.util.List;
 /** A queue as a {@link Simulation} drives it; the planted bugs sit in between. */
 class Machine {
     final Queue queue;
+    final Shelf shelf;
 
     Machine(Queue queue) {
         this.queue = queue;
+        this.shelf = new Shelf(queue);
     }
 
     Decision decide(List<Input> inputs, Now now) {
@@ -19,7 +21,11 @@ class Machine {
     }
 
     List<Effect> dispatch(Decision decision, Now now) {
-        return queue.dispatch(decision, now);
+        return queue.dispatch(decision, shelf, now);
+    }
+
+    List<Effect> dispatch(Now now) {
+        return queue.dispatch(shelf, now);
     }
 
     QueueImage image() {

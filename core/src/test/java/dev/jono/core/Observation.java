@@ -4,6 +4,7 @@ import dev.jono.api.LeaseToken;
 import dev.jono.api.QueueName;
 import dev.jono.core.model.Observed;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -12,14 +13,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows the model the real queue. */
 final class Observation implements Observed {
-    private final Supplier<Queue> queue;
+    private final Supplier<Machine> machine;
+    private final Supplier<List<RowEntry>> wanted;
 
-    Observation(Supplier<Queue> queue) {
-        this.queue = queue;
+    Observation(Supplier<Machine> machine, Supplier<List<RowEntry>> wanted) {
+        this.machine = machine;
+        this.wanted = wanted;
+    }
+
+    private Queue queue() {
+        return machine.get().queue;
     }
 
     private QueueState state() {
-        return queue.get().state();
+        return queue().state();
+    }
+
+    @Override
+    public boolean isAtHand(long offset) {
+        return machine.get().shelf.contains(state().rows.rowOfLive(offset).ordinal());
+    }
+
+    @Override
+    public boolean isWanted(long offset) {
+        long ordinal = state().rows.rowOfLive(offset).ordinal();
+        return wanted.get().stream().anyMatch(row -> row.ordinal() == ordinal);
     }
 
     @Override
@@ -50,18 +68,18 @@ final class Observation implements Observed {
 
     @Override
     public @Nullable LeaseToken lease(long offset) {
-        Lease lease = queue.get().leasing().lease(offset);
+        Lease lease = queue().leasing().lease(offset);
         return lease == null ? null : lease.record.token();
     }
 
     @Override
     public long depth() {
-        return queue.get().status(new Now(0, 0)).depth();
+        return queue().status(new Now(0, 0)).depth();
     }
 
     @Override
     public long bytes() {
-        return queue.get().status(new Now(0, 0)).bytes();
+        return queue().status(new Now(0, 0)).bytes();
     }
 
     @Override

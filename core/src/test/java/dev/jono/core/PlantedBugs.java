@@ -79,6 +79,36 @@ enum PlantedBugs {
         }
     }),
 
+    /** A message is delivered that is not in memory. */
+    DELIVERS_WHAT_IS_NOT_AT_HAND("it is at hand", queue -> new Machine(queue) {
+        @Override
+        List<Effect> dispatch(Decision decision, Now now) {
+            return queue.dispatch(decision, new Shelf(queue), now);
+        }
+    }),
+
+    /** What is not in memory is skipped. */
+    THE_NEXT_AT_HAND_GOES_FIRST("waits before it", queue -> new Machine(queue) {
+        @Override
+        List<Effect> dispatch(Decision decision, Now now) {
+            queue.state().rows.rows().stream()
+                    .filter(row -> !shelf.contains(row.ordinal()))
+                    .forEach(row ->
+                            queue.leasing().moveCursor(Math.max(queue.leasing().cursor(), row.endOffset())));
+            return super.dispatch(decision, now);
+        }
+    }),
+
+    /** Nobody asks for what is not in memory. */
+    NOTHING_IS_READ("or it is read", queue -> new Machine(queue) {
+        @Override
+        List<Effect> dispatch(Decision decision, Now now) {
+            List<Effect> effects = new ArrayList<>(super.dispatch(decision, now));
+            effects.removeIf(Effect.Read.class::isInstance);
+            return effects;
+        }
+    }),
+
     /** Credit is counted in messages only. */
     BYTES_ARE_NOT_COUNTED("it has credit in bytes", queue -> new Machine(queue) {
         @Override

@@ -38,7 +38,11 @@ final class QueueRig {
     private final List<Effect.HandOver> handOvers = new ArrayList<>();
     private final Limits limits;
 
+    /** The rows that the last dispatch would like to have read. */
+    final List<RowEntry> wanted = new ArrayList<>();
+
     Queue queue;
+    Shelf shelf;
     long wallMillis = 1_000_000;
     long monotonicMillis = 5_000;
     private long ordinal;
@@ -58,6 +62,7 @@ final class QueueRig {
     QueueRig(QueueKey key, QueueSettings settings, Limits limits) {
         this.limits = limits;
         this.queue = Queue.empty(limits);
+        this.shelf = new Shelf(queue);
         queue.recovered(now());
         run(new Input.Declare(key, settings), new Input.BeginEpoch("node-1"));
     }
@@ -108,7 +113,31 @@ final class QueueRig {
             ordinals.add(ordinal);
             queue.evolve(event, ordinal);
         }
-        queue.dispatch(decision, now()).forEach(this::perform);
+        perform(queue.dispatch(decision, shelf, now()));
+    }
+
+    /** Has the rows read that are wanted, and that again, until none is. */
+    void read() {
+        while (!wanted.isEmpty()) {
+            readOne();
+        }
+    }
+
+    /** Has the most urgent row read that is wanted. */
+    void readOne() {
+        shelf.read(wanted.get(0).ordinal());
+        perform(queue.dispatch(shelf, now()));
+        tick();
+    }
+
+    /** Forgets every message that is not about to be delivered. */
+    void forget() {
+        shelf.forget(now(), row -> true);
+    }
+
+    private void perform(List<Effect> effects) {
+        wanted.clear();
+        effects.forEach(this::perform);
     }
 
     private void perform(Effect effect) {
@@ -121,6 +150,8 @@ final class QueueRig {
             }
         } else if (effect instanceof Effect.HandOver handOver) {
             handOvers.add(handOver);
+        } else if (effect instanceof Effect.Read read) {
+            wanted.addAll(read.rows());
         }
     }
 
@@ -169,6 +200,7 @@ final class QueueRig {
             fresh.evolve(journal.get(i), ordinals.get(i));
         }
         queue = fresh;
+        shelf = new Shelf(fresh);
         monotonicMillis = 7; // another process has another monotonic clock
         queue.recovered(now());
         delivered.clear();

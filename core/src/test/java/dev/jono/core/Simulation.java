@@ -27,6 +27,7 @@ final class Simulation {
     private final List<Long> ordinals = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
     private Machine machine;
+    private List<RowEntry> wanted = List.of();
     private long ordinal;
     private long wallMillis = 1_000_000;
     private long monotonicMillis = 77;
@@ -43,7 +44,8 @@ final class Simulation {
                 LIMITS.maxProducers(),
                 LIMITS.sessionMillis(),
                 LIMITS.maxConsumers(),
-                new Observation(() -> machine.queue));
+                new Observation(() -> machine, () -> wanted));
+        machine.shelf.aheadBytes = 200; // a few rows
         machine.queue.recovered(now());
         run(new Input.Declare(KEY, Commands.settings(2)));
         run(new Input.BeginEpoch("node"));
@@ -133,7 +135,16 @@ final class Simulation {
         }
         outcome.events.addAll(decision.events());
         outcome.replies.addAll(decision.replies());
-        outcome.effects.addAll(machine.dispatch(decision, now()));
+        outcome.effects.addAll(noting(machine.dispatch(decision, now())));
+    }
+
+    /** Notes what the dispatch would like to have read. */
+    private List<Effect> noting(List<Effect> effects) {
+        wanted = effects.stream()
+                .filter(Effect.Read.class::isInstance)
+                .flatMap(read -> ((Effect.Read) read).rows().stream())
+                .toList();
+        return effects;
     }
 
     private void perform(List<Effect> effects) {
@@ -194,6 +205,11 @@ final class Simulation {
                 wallMillis += (step.a() - 500) * 20L;
                 pass(0);
             }
+            case FORGET -> {
+                machine.shelf.forget(now(), row -> (row.ordinal() + step.a()) % 4 <= step.b() % 4);
+                perform(tick());
+            }
+            case READ -> read(step);
             case CRASH -> recover(false, null);
             case CRASH_TO_SNAPSHOT ->
                 recover(false, snapshots.isEmpty() ? null : snapshots.get(step.a() % snapshots.size()));
@@ -257,10 +273,23 @@ final class Simulation {
         }
     }
 
+    /** Some of what is wanted arrives. */
+    private void read(Step step) {
+        for (RowEntry row : wanted) {
+            if ((row.ordinal() + step.a()) % 3 <= step.b() % 3) {
+                machine.shelf.read(row.ordinal());
+            }
+        }
+        perform(noting(machine.dispatch(now())));
+        perform(tick());
+    }
+
     private void recover(boolean clean, @Nullable Snapshot from) {
         Queue fresh = from == null ? Queue.empty(LIMITS) : Queue.restore(from.image(), LIMITS);
         machine = machines.apply(fresh);
         replay(machine, from == null ? 0 : from.events());
+        machine.shelf.aheadBytes = 200;
+        machine.shelf.forget(now(), row -> row.ordinal() % 2 == wallMillis % 2);
         monotonicMillis = 5;
         fresh.recovered(now());
         Outcome begin = run(new Input.BeginEpoch("node"));

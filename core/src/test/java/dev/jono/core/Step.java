@@ -32,6 +32,8 @@ record Step(Kind kind, long jumpMillis, int a, int b, int c) {
         READ_ROWS(3),
         CARRY(4),
         CLOCK(2),
+        FORGET(5),
+        READ(8),
         CRASH(3),
         CRASH_TO_SNAPSHOT(2),
         RESTART(2);

@@ -50,9 +50,6 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     /** What the journal actor is working on; {@code null} when it waits for work. */
     private @Nullable List<Pending> underWay;
 
-    /** Why the queue cannot be read, if that is known. */
-    private @Nullable String whyNot;
-
     private Phase phase = Phase.READING;
     private int failures;
     private long lastTickMillis = Clock.monotonicMillis();
@@ -124,10 +121,6 @@ final class Gate extends AbstractBehavior<QueueInbound> {
                 .onMessage(GateMessage.Inject.class, this::inject)
                 .onMessage(GateMessage.TimeToTick.class, tick -> inject(new GateMessage.Inject(Input.Tick.INSTANCE)))
                 .onMessage(GateMessage.CheckWaiting.class, check -> checkWaiting())
-                .onMessage(GateMessage.CannotBeRead.class, failed -> {
-                    whyNot = failed.why();
-                    return this;
-                })
                 .onMessage(GateMessage.NotDeclared.class, unknown -> notDeclared())
                 .onMessage(GateMessage.Restart.class, restart -> restart())
                 .onMessage(GateMessage.Idle.class, idle -> idle())
@@ -197,7 +190,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
 
     private Behavior<QueueInbound> done(GateMessage.Done done) {
         underWay = null;
-        whyNot = null;
+        buffer.batchEnded();
         failures = 0;
         if (phase == Phase.STOPPING) {
             finish();
@@ -261,6 +254,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
             getContext().getLog().error("Queue {} stopped; it is read again", key, failed.getCause());
         }
         journal = null;
+        buffer.batchEnded();
         if (underWay != null) {
             underWay.forEach(pending -> pending.reply(new QueueReply.Failed(
                     Reason.UNKNOWN, "The write failed on the way: it may or may not be stored. Ask again.")));
@@ -276,8 +270,8 @@ final class Gate extends AbstractBehavior<QueueInbound> {
             return this;
         }
         phase = Phase.FAILED;
-        String why = whyNot == null ? "The queue's journal failed; it is being read again." : whyNot;
-        buffer.removeClients().forEach(pending -> pending.reply(unavailable(why)));
+        buffer.removeClients()
+                .forEach(pending -> pending.reply(unavailable("The queue's journal failed; it is being read again.")));
         timers.cancel(GateMessage.TimeToTick.class);
         timers.startSingleTimer(GateMessage.Restart.class, new GateMessage.Restart(), backoff());
         return this;
@@ -354,9 +348,9 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     }
 
     private String nodeIsFull() {
-        return "The messages of this node's queues take " + budget.usedBytes() + " bytes of its memory; "
-                + PayloadBudget.SEND_LIMIT + " is " + budget.sendLimitBytes()
-                + ". Let consumers catch up, add nodes, or give the node a larger heap.";
+        return "The messages on their way into this node's queues take " + budget.sendingBytes()
+                + " bytes of its memory; " + PayloadBudget.SEND_LIMIT + " is " + budget.sendLimitBytes()
+                + ". Send more slowly, add nodes, or give the node a larger heap.";
     }
 
     private static QueueReply unavailable(String detail) {

@@ -22,6 +22,7 @@ final class GateBuffer {
     private long sendMessages;
     private long sendBytes;
     private long aheadItems;
+    private long underWayBytes;
 
     GateBuffer(QueueActorSettings settings, PayloadBudget budget) {
         this.settings = settings;
@@ -64,11 +65,11 @@ final class GateBuffer {
         sends.add(pending);
         sendMessages += pending.messages();
         sendBytes += pending.bytes();
-        budget.add(pending.bytes());
+        budget.sending(pending.bytes());
         return true;
     }
 
-    /** Takes out what goes into one commit. */
+    /** Takes out what goes into one commit; it counts until {@link #batchEnded}. */
     List<Pending> nextBatch() {
         List<Pending> batch = new ArrayList<>(ahead.size() + Math.min(sends.size(), 64));
         long settlements = 0;
@@ -84,7 +85,14 @@ final class GateBuffer {
             bytes += next.bytes();
             batch.add(next);
         }
+        underWayBytes += bytes;
         return batch;
+    }
+
+    /** What went into a commit is stored, or lost. */
+    void batchEnded() {
+        budget.sending(-underWayBytes);
+        underWayBytes = 0;
     }
 
     /** Takes out the clients' commands that came before {@code millis}. */
@@ -92,6 +100,7 @@ final class GateBuffer {
         List<Pending> removed = new ArrayList<>();
         while (!sends.isEmpty() && sends.peekFirst().arrivedMillis() < millis) {
             Pending next = removeSend();
+            budget.sending(-next.bytes());
             removed.add(next);
         }
         ahead.removeIf(next -> {
@@ -109,7 +118,6 @@ final class GateBuffer {
         Pending next = sends.removeFirst();
         sendMessages -= next.messages();
         sendBytes -= next.bytes();
-        budget.add(-next.bytes());
         return next;
     }
 
@@ -119,6 +127,7 @@ final class GateBuffer {
 
     /** Takes out everything. */
     List<Pending> clear() {
+        batchEnded();
         List<Pending> removed = removeClients();
         ahead.clear();
         aheadItems = 0;
@@ -131,13 +140,7 @@ final class GateBuffer {
 
     /** Tells whether the node's memory has room for what it brings. Only sends bring anything. */
     boolean hasRoom(Pending pending) {
-        if (pending.bytes() == 0) {
-            return true;
-        }
-        boolean handOver = pending.input() instanceof Input.Client client
-                && client.command() instanceof QueueCommand.Send send
-                && send.producer().isHandOver();
-        return handOver ? budget.admitsRecovery(pending.bytes()) : budget.admitsSend(pending.bytes());
+        return pending.bytes() == 0 || budget.admitsSend(pending.bytes());
     }
 
     private static boolean goesAhead(Input input) {

@@ -25,13 +25,6 @@ sealed interface GateMessage extends QueueInbound {
      */
     record Answered(int inputs) implements GateMessage {}
 
-    /**
-     * To the gate: the journal actor stops because the queue cannot be read now.
-     *
-     * @param why cause and remedy, for clients
-     */
-    record CannotBeRead(String why) implements GateMessage {}
-
     /** To the gate: the catalogue does not know this queue. */
     record NotDeclared() implements GateMessage {}
 

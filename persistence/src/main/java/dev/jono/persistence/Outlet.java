@@ -10,6 +10,7 @@ import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.core.Effect;
 import dev.jono.core.Input;
+import dev.jono.core.StoredMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,7 +110,8 @@ final class Outlet {
         List<QueueReply.Delivered> batch = new ArrayList<>();
         long bytes = 0;
         for (Effect.Grant grant : deliver.grants()) {
-            Message message = payloads.message(grant.offset());
+            StoredMessage stored = payloads.message(grant.offset());
+            Message message = stored.message();
             long deliveryBytes = (long) message.sizeBytes() + DELIVERY_OVERHEAD_BYTES;
             if (!batch.isEmpty() && bytes + deliveryBytes > wireBytes) {
                 consumer.tell(new QueueReply.Deliveries(key, deliver.epoch(), batch));
@@ -121,7 +123,7 @@ final class Outlet {
                     grant.offset(),
                     grant.token(),
                     grant.attempt(),
-                    payloads.sentAtMillis(grant.offset()),
+                    stored.sentAtMillis(),
                     grant.leaseMillis(),
                     message));
         }
@@ -154,7 +156,7 @@ final class Outlet {
         List<Message> letters = new ArrayList<>();
         long bytes = 0;
         for (Effect.DeadLetter letter : handOver.letters()) {
-            Message message = payloads.message(letter.offset());
+            Message message = payloads.message(letter.offset()).message();
             bytes += message.sizeBytes();
             if (!letters.isEmpty() && bytes > wireBytes) {
                 break; // the rest follows when these are confirmed

@@ -2,6 +2,10 @@ package dev.jono.persistence;
 
 import com.typesafe.config.Config;
 import dev.jono.api.Message;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -9,34 +13,43 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
 
 /**
- * How much heap the messages of all queues of a node may take together. Two limits: past the first one sends are refused, while
- * deliveries and acks go on, so that it drains; what must go on besides (reading a queue after a failover, completing the
- * hand-over of a dead letter) may use what lies between the first and the second. Safe for use by several threads.
+ * How much heap the messages of all queues of a node may take together, in two parts: those that are kept in memory beside the journal, of which
+ * what is too much is dropped and read back when it is needed, and those that are on their way into the journal, past which sends are refused.
+ * Safe for use by several threads.
  */
 public final class PayloadBudget implements Extension {
+    static final String CACHE_LIMIT = "jono.payloads.cache-limit";
     static final String SEND_LIMIT = "jono.payloads.send-limit";
-    static final String RECOVERY_LIMIT = "jono.payloads.recovery-limit";
+    private static final String READ_AHEAD = "jono.payloads.read-ahead";
 
-    /** A {@link Message}, its array, and their place in {@link PayloadStore}. */
+    /** A {@link Message}, its array, and their place in {@link CachedRow}. */
     private static final int MESSAGE_OVERHEAD_BYTES = 128;
 
     private static final int HEADER_BYTES = 192;
+    private static final int ROW_BYTES = 256;
 
+    /** Who drops messages drops this part of the limit more than it has to, so that it does so seldom. */
+    private static final int SLACK_PART = 16;
+
+    private final long cacheLimitBytes;
     private final long sendLimitBytes;
-    private final long recoveryLimitBytes;
-    private final AtomicLong usedBytes = new AtomicLong();
+    private final long readAheadBytes;
+    private final AtomicLong cachedBytes = new AtomicLong();
+    private final AtomicLong sendingBytes = new AtomicLong();
+    private final Set<Share> shares = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger inUse = new AtomicInteger();
 
-    PayloadBudget(long sendLimitBytes, long recoveryLimitBytes) {
-        if (sendLimitBytes < 0 || recoveryLimitBytes < sendLimitBytes) {
-            throw new IllegalArgumentException(RECOVERY_LIMIT + " = " + recoveryLimitBytes
-                    + " bytes must not be less than " + SEND_LIMIT + " = " + sendLimitBytes + " bytes");
-        }
+    PayloadBudget(long cacheLimitBytes, long sendLimitBytes, long readAheadBytes) {
+        this.cacheLimitBytes = cacheLimitBytes;
         this.sendLimitBytes = sendLimitBytes;
-        this.recoveryLimitBytes = recoveryLimitBytes;
+        this.readAheadBytes = readAheadBytes;
     }
 
     static PayloadBudget of(Config root, long maxHeapBytes) {
-        return new PayloadBudget(bytes(root, SEND_LIMIT, maxHeapBytes), bytes(root, RECOVERY_LIMIT, maxHeapBytes));
+        return new PayloadBudget(
+                bytes(root, CACHE_LIMIT, maxHeapBytes),
+                bytes(root, SEND_LIMIT, maxHeapBytes),
+                bytes(root, READ_AHEAD, maxHeapBytes));
     }
 
     /** The budget of the system. */
@@ -51,48 +64,117 @@ public final class PayloadBudget implements Extension {
                 + (long) HEADER_BYTES * message.headers().size();
     }
 
-    /** Estimates what messages take of the heap that are known only by their number and size. */
+    /** Estimates what a row takes of the heap whose messages are known only by their number and size. */
     static long heapBytes(long messages, long bytes) {
-        return bytes + messages * MESSAGE_OVERHEAD_BYTES;
+        return ROW_BYTES + bytes + messages * MESSAGE_OVERHEAD_BYTES;
     }
 
-    /** Returns what the messages of the node's queues take now. */
-    public long usedBytes() {
-        return usedBytes.get();
+    /** Returns what the messages take now that the node's queues keep in memory. */
+    public long cachedBytes() {
+        return cachedBytes.get();
     }
 
-    /** Returns the limit for sends. */
+    /** Returns how much that may be. */
+    public long cacheLimitBytes() {
+        return cacheLimitBytes;
+    }
+
+    /** Returns what the messages take now that are on their way into the journal. */
+    public long sendingBytes() {
+        return sendingBytes.get();
+    }
+
+    /** Returns how much that may be. */
     public long sendLimitBytes() {
         return sendLimitBytes;
     }
 
-    /** Returns the limit for everything. */
-    public long recoveryLimitBytes() {
-        return recoveryLimitBytes;
-    }
-
-    void add(long bytes) {
-        if (bytes != 0) {
-            usedBytes.addAndGet(bytes);
-        }
+    void sending(long bytes) {
+        sendingBytes.addAndGet(bytes);
     }
 
     boolean admitsSend(long bytes) {
-        return usedBytes.get() + bytes <= sendLimitBytes;
+        return sendingBytes.get() + bytes <= sendLimitBytes;
     }
 
-    boolean admitsRecovery(long bytes) {
-        return usedBytes.get() + bytes <= recoveryLimitBytes;
+    /** Tells whether so much more can be kept. */
+    boolean hasRoom(long bytes) {
+        return cachedBytes.get() + bytes <= cacheLimitBytes;
     }
 
-    /** Fails, naming cause and remedy, if that much more would not fit. */
-    void requireRecovery(String queue, long moreBytes) {
-        if (!admitsRecovery(moreBytes)) {
-            throw new PayloadBudgetException("Queue " + queue
-                    + " does not fit into this node's memory and stays stopped until it does: "
-                    + moreBytes + " bytes of messages beside " + usedBytes.get() + " exceed " + RECOVERY_LIMIT + " = "
-                    + recoveryLimitBytes
-                    + ". Let consumers drain the node's other queues, add nodes, or give it a larger heap.");
+    /** Returns how much is to be dropped; 0 or less for nothing. */
+    long excessBytes() {
+        long over = cachedBytes.get() - cacheLimitBytes;
+        return over <= 0 ? 0 : over + cacheLimitBytes / SLACK_PART;
+    }
+
+    /** Returns what each queue may keep whatever the others need. */
+    long fairBytes() {
+        return cacheLimitBytes / Math.max(1, inUse.get());
+    }
+
+    /** Returns how much a queue keeps in memory ahead of its deliveries. */
+    long aheadBytes() {
+        return Math.min(readAheadBytes, fairBytes());
+    }
+
+    /**
+     * Registers what one queue keeps.
+     *
+     * @param shrink has it drop what is above {@link #fairBytes}, from any thread
+     */
+    Share share(Runnable shrink) {
+        Share share = new Share(shrink);
+        shares.add(share);
+        return share;
+    }
+
+    /** What one queue keeps in memory. Changed by its actor alone. */
+    final class Share {
+        private final Runnable shrink;
+        private final AtomicBoolean isToShrink = new AtomicBoolean();
+        private volatile long bytes;
+
+        private Share(Runnable shrink) {
+            this.shrink = shrink;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        void set(long newBytes) {
+            long before = bytes;
+            if (newBytes != before) {
+                bytes = newBytes;
+                cachedBytes.addAndGet(newBytes - before);
+                if (before == 0 || newBytes == 0) {
+                    inUse.addAndGet(before == 0 ? 1 : -1);
+                }
+            }
+        }
+
+        /** It has done what it was told. */
+        void hasShrunk() {
+            isToShrink.set(false);
+        }
+
+        /** Has the queue that keeps the most shrink, when this one cannot make enough room. */
+        void shrinkLargest() {
+            Share largest = this;
+            for (Share share : shares) {
+                if (share.bytes > largest.bytes) {
+                    largest = share;
+                }
+            }
+            if (largest != this && largest.bytes > fairBytes() && largest.isToShrink.compareAndSet(false, true)) {
+                largest.shrink.run();
+            }
+        }
+
+        void close() {
+            shares.remove(this);
+            set(0);
         }
     }
 

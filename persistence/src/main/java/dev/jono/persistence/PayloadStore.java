@@ -1,151 +1,263 @@
 package dev.jono.persistence;
 
-import dev.jono.api.Message;
+import dev.jono.core.AtHand;
 import dev.jono.core.Event;
-import dev.jono.core.Offsets;
+import dev.jono.core.Needed;
+import dev.jono.core.Now;
 import dev.jono.core.Queue;
+import dev.jono.core.Removals;
+import dev.jono.core.RowEntry;
 import dev.jono.core.StoredMessage;
-import java.util.HashMap;
+import dev.jono.persistence.codec.JournalRow;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a queue, in memory, by offset. It follows the journal: a message comes with its {@code Enqueued} event
- * and goes with the event that removes it.
+ * Those messages of a queue that are in memory: a cache of the journal, by row, since a row is what is read back. A row is there with all its
+ * live messages or not at all. Rows are dropped when the node's queues keep too much together, the farthest from the next delivery
+ * first.
  */
-final class PayloadStore {
-    private static final int BLOCK = 1024;
-
+final class PayloadStore implements AtHand, Removals {
     private final PayloadBudget budget;
-    private final Map<Long, Block> blocks = new HashMap<>();
-    private long size;
+    private final PayloadBudget.Share share;
+    private final LongFunction<@Nullable RowEntry> rowOf;
+
+    /** By ordinal: that is the order of delivery, but for what was carried forward or returned. */
+    private final NavigableMap<Long, CachedRow> rows = new TreeMap<>();
+
     private long bytes;
 
-    /** How many of {@link #bytes} the budget knows of: it is told once for each event, not for each message. */
-    private long bytesTold;
+    /** The row that was looked into last: the next message mostly lies there too. */
+    private long latestOrdinal = -1;
 
-    PayloadStore(PayloadBudget budget) {
+    private CachedRow latest = new CachedRow(0);
+
+    /**
+     * @param shrink has the owner call {@link #shrink}, from any thread
+     * @param rowOf finds the row of a message
+     */
+    PayloadStore(PayloadBudget budget, Runnable shrink, LongFunction<@Nullable RowEntry> rowOf) {
         this.budget = budget;
+        this.share = budget.share(shrink);
+        this.rowOf = rowOf;
     }
 
-    /** The messages of {@value #BLOCK} offsets: arrays, because offsets are dense. */
-    private static final class Block {
-        private final @Nullable Message[] messages = new Message[BLOCK];
-        private final long[] sentAtMillis = new long[BLOCK];
-        private int live;
-    }
+    // What comes and goes
 
-    /** Lets the queue evolve by one event, and follows it: messages come and go here as they do there. */
-    void evolve(Queue queue, Event event, long ordinal) {
-        // What a hand-over removes is known before it, what a purge leaves is known after it.
-        Offsets handedOver = event instanceof Event.HandedOver done ? queue.offsetsOf(done) : Offsets.of();
+    /**
+     * Lets the queue evolve by one event, and follows it.
+     *
+     * @param keeps whether to keep the messages that the event's row brings: all of them or none
+     */
+    void evolve(Queue queue, Event event, long ordinal, boolean keeps) {
+        if (event instanceof Event.Carried carried) {
+            carried.messages().forEach(this::dropRowOf);
+        }
         queue.evolve(event, ordinal);
-        if (event instanceof Event.Enqueued enqueued) {
-            add(enqueued, offset -> true);
-        } else if (event instanceof Event.Carried) {
-            add(event, offset -> true);
-        } else if (event instanceof Event.Acked acked) {
-            remove(acked.offsets());
-        } else if (event instanceof Event.Expired expired) {
-            remove(expired.offsets());
-        } else if (event instanceof Event.Purged) {
-            retain(queue.liveOffsets());
-        } else {
-            remove(handedOver);
+        if (keeps) {
+            add(ordinal, event.stored());
         }
     }
 
-    /** Adds those messages of a row that are still wanted. */
-    void add(Event event, LongPredicate wanted) {
-        for (StoredMessage stored : event.stored()) {
-            if (wanted.test(stored.offset())) {
-                put(stored.offset(), stored.message(), stored.sentAtMillis());
-            }
+    private void dropRowOf(StoredMessage message) {
+        @Nullable RowEntry row = rowOf.apply(message.offset());
+        if (row != null) {
+            drop(row.ordinal());
         }
-        tellBudget();
     }
 
-    /** Returns the message at {@code offset}; its absence is a defect, never an empty message. */
-    Message message(long offset) {
-        @Nullable Block block = blocks.get(offset / BLOCK);
-        @Nullable Message message = block == null ? null : block.messages[index(offset)];
-        if (message == null) {
-            throw new IllegalStateException(
-                    "The message at offset " + offset + " is in the index, but not in the journal");
+    private void add(long ordinal, List<StoredMessage> messages) {
+        if (!messages.isEmpty()) {
+            @Nullable CachedRow known = rows.get(ordinal);
+            CachedRow row = known == null ? new CachedRow(messages.size()) : known;
+            long before = known == null ? 0 : row.heapBytes();
+            messages.forEach(row::add);
+            rows.put(ordinal, row);
+            count(row.heapBytes() - before);
         }
-        return message;
     }
 
-    long sentAtMillis(long offset) {
-        @Nullable Block block = blocks.get(offset / BLOCK);
-        return block == null ? 0 : block.sentAtMillis[index(offset)];
-    }
-
-    private void drop(long offset) {
-        @Nullable Block block = blocks.get(offset / BLOCK);
-        @Nullable Message message = block == null ? null : block.messages[index(offset)];
-        if (block == null || message == null) {
+    /**
+     * Takes in a row that was read back; what of it is gone by now is left out.
+     *
+     * @throws IllegalStateException when it lacks a message that the queue has
+     */
+    void add(Queue queue, RowEntry asked, JournalRow read) {
+        @Nullable RowEntry entry = rowNow(queue, asked);
+        if (entry == null) {
             return;
         }
-        block.messages[index(offset)] = null;
-        size--;
-        bytes -= PayloadBudget.heapBytes(message);
-        if (--block.live == 0) {
-            blocks.remove(offset / BLOCK);
-        }
-    }
-
-    /** Drops every message that the queue does not have any more. */
-    void retain(LongPredicate live) {
-        for (Map.Entry<Long, Block> entry : Map.copyOf(blocks).entrySet()) {
-            long first = entry.getKey() * BLOCK;
-            for (long offset = first; offset < first + BLOCK; offset++) {
-                if (entry.getValue().messages[index(offset)] != null && !live.test(offset)) {
-                    drop(offset);
+        CachedRow row = new CachedRow(entry.live());
+        LongPredicate live = queue.liveOffsets();
+        for (Event event : read.events()) {
+            for (StoredMessage message : event.stored()) {
+                if (live.test(message.offset())) {
+                    row.add(message);
                 }
             }
         }
-        tellBudget();
+        if (row.live() != entry.live()) {
+            throw new IllegalStateException("Row " + entry.ordinal() + " of the journal holds " + row.live()
+                    + " messages of queue " + queue.key().orElseThrow() + " where its index has " + entry.live()
+                    + ". It stays stopped: no message may come out empty, or not at all, by mistake.");
+        }
+        drop(entry.ordinal());
+        rows.put(entry.ordinal(), row);
+        count(row.heapBytes());
+    }
+
+    /** Returns what the queue knows now of a row that it asked for, {@code null} if nothing of it is live. */
+    static @Nullable RowEntry rowNow(Queue queue, RowEntry asked) {
+        @Nullable RowEntry entry = queue.rowOf(asked.firstOffset());
+        return entry != null && entry.ordinal() == asked.ordinal() ? entry : null;
+    }
+
+    @Override
+    public void removed(long ordinal, long offset) {
+        @Nullable CachedRow row = ordinal == latestOrdinal ? latest : rows.get(ordinal);
+        if (row == null) {
+            return;
+        }
+        long before = row.heapBytes();
+        row.remove(offset);
+        if (row.live() == 0) {
+            count(row.heapBytes() - before);
+            drop(ordinal);
+        } else {
+            look(ordinal, row);
+            count(row.heapBytes() - before);
+        }
+    }
+
+    private void drop(long ordinal) {
+        @Nullable CachedRow row = rows.remove(ordinal);
+        if (row != null) {
+            count(-row.heapBytes());
+        }
+        if (ordinal == latestOrdinal) {
+            look(-1, new CachedRow(0));
+        }
+    }
+
+    private void look(long ordinal, CachedRow row) {
+        latestOrdinal = ordinal;
+        latest = row;
+    }
+
+    private void count(long more) {
+        bytes += more;
     }
 
     /** Drops everything: the queue leaves this node. */
     void close() {
-        blocks.clear();
-        size = 0;
+        rows.clear();
+        look(-1, new CachedRow(0));
         bytes = 0;
+        share.close();
+    }
+
+    // What is there
+
+    /** Returns the message at {@code offset}; its absence is a defect, never an empty message. */
+    StoredMessage message(long offset) {
+        @Nullable StoredMessage message = latest.get(offset);
+        if (message == null) {
+            @Nullable RowEntry entry = rowOf.apply(offset);
+            @Nullable CachedRow row = entry == null ? null : rows.get(entry.ordinal());
+            if (entry != null && row != null) {
+                look(entry.ordinal(), row);
+                message = row.get(offset);
+            }
+        }
+        if (message == null) {
+            throw new IllegalStateException("The message at offset " + offset + " is to be delivered, but not at hand");
+        }
+        return message;
+    }
+
+    @Override
+    public boolean contains(long ordinal) {
+        return rows.containsKey(ordinal);
+    }
+
+    @Override
+    public long rows() {
+        return rows.size();
+    }
+
+    @Override
+    public long aheadBytes() {
+        return budget.aheadBytes();
+    }
+
+    @Override
+    public long heapBytes(RowEntry row) {
+        return PayloadBudget.heapBytes(row.live(), row.bytes());
+    }
+
+    // What is too much
+
+    /** Tells whether the node has room for a row that nobody needs yet. */
+    boolean hasRoom(long rowBytes) {
         tellBudget();
+        return budget.hasRoom(rowBytes);
     }
 
-    long size() {
-        return size;
+    /** To be called when everything that can be delivered has been: makes room if the node has too little. */
+    void makeRoom(Queue queue, Now now) {
+        tellBudget();
+        long excess = budget.excessBytes();
+        if (excess > 0) {
+            drop(queue.needed(this, now), excess);
+            if (budget.excessBytes() > 0) {
+                share.shrinkLargest();
+            }
+        }
     }
 
-    void remove(Offsets offsets) {
-        offsets.forEach(this::drop);
+    /** Makes room for another queue. */
+    void shrink(Queue queue, Now now) {
+        share.hasShrunk();
+        drop(queue.needed(this, now), bytes - budget.fairBytes());
+    }
+
+    /** First what is far, and what is delivered already; what is needed next only as far as it is more than a fair share. */
+    private void drop(Needed needed, long excess) {
+        Set<Long> stay = new HashSet<>(needed.granted());
+        needed.ahead().forEach(row -> stay.add(row.ordinal()));
+        long until = bytes - excess;
+        List<Long> dropped = new ArrayList<>();
+        long left = bytes;
+        Iterator<Map.Entry<Long, CachedRow>> farthest =
+                rows.descendingMap().entrySet().iterator();
+        while (left > until && farthest.hasNext()) {
+            Map.Entry<Long, CachedRow> row = farthest.next();
+            if (!stay.contains(row.getKey())) {
+                dropped.add(row.getKey());
+                left -= row.getValue().heapBytes();
+            }
+        }
+        dropped.forEach(this::drop);
+        List<RowEntry> ahead = needed.ahead();
+        long fair = Math.max(until, budget.fairBytes());
+        for (int i = ahead.size() - 1; i >= 0 && bytes > fair; i--) {
+            if (!needed.granted().contains(ahead.get(i).ordinal())) {
+                drop(ahead.get(i).ordinal());
+            }
+        }
         tellBudget();
     }
 
     private void tellBudget() {
-        budget.add(bytes - bytesTold);
-        bytesTold = bytes;
-    }
-
-    private void put(long offset, Message message, long sentAtMillis) {
-        Block block = blocks.computeIfAbsent(offset / BLOCK, number -> new Block());
-        @Nullable Message before = block.messages[index(offset)];
-        if (before == null) {
-            block.live++;
-            size++;
-        } else {
-            bytes -= PayloadBudget.heapBytes(before);
-        }
-        bytes += PayloadBudget.heapBytes(message);
-        block.messages[index(offset)] = message;
-        block.sentAtMillis[index(offset)] = sentAtMillis;
-    }
-
-    private static int index(long offset) {
-        return (int) (offset % BLOCK);
+        share.set(bytes);
     }
 }

@@ -5,19 +5,22 @@ import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.spi.DeclaredQueue;
 import dev.jono.core.Decision;
+import dev.jono.core.Effect;
 import dev.jono.core.Event;
 import dev.jono.core.Input;
 import dev.jono.core.Now;
 import dev.jono.core.Queue;
+import dev.jono.core.RowEntry;
 import dev.jono.persistence.codec.JournalRow;
 import dev.jono.persistence.codec.JournalSnapshot;
 import dev.jono.persistence.journal.FencedJournal;
 import dev.jono.persistence.journal.RowRead;
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.Status;
 import org.apache.pekko.actor.Terminated;
@@ -46,13 +49,13 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private final QueueEnvironment environment;
     private final ActorRef<QueueInbound> gate;
     private final QueueActorSettings settings;
-    private final PayloadBudget budget;
     private final PayloadStore payloads;
+    private final PayloadReader reader;
+    private final RowPins pins = new RowPins();
     private final Outlet outlet;
     private final Snapshots snapshots;
     private final Cleaning cleaning;
     private Queue queue;
-    private PayloadPages unread = PayloadPages.none();
     private boolean finishing;
 
     private QueueJournalActor(
@@ -62,8 +65,12 @@ final class QueueJournalActor extends AbstractPersistentActor {
         this.gate = gate;
         this.settings = settings;
         this.queue = Queue.empty(settings.limits());
-        this.budget = PayloadBudget.get(getContext().getSystem());
-        this.payloads = new PayloadStore(budget);
+        this.payloads = new PayloadStore(
+                PayloadBudget.get(getContext().getSystem()),
+                () -> self().tell(new Shrink(), self()),
+                offset -> queue.rowOf(offset));
+        this.reader = new PayloadReader(key, new Reads(), pins);
+        this.queue.tell(payloads);
         this.outlet = new Outlet(getContext(), key, environment, payloads, settings.wireBytes());
         this.snapshots = new Snapshots(
                 key, new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio()), new Storage());
@@ -75,8 +82,8 @@ final class QueueJournalActor extends AbstractPersistentActor {
         return Props.create(QueueJournalActor.class, () -> new QueueJournalActor(key, environment, gate, settings));
     }
 
-    /** To itself: the payloads of rows from before the snapshot. */
-    private record PayloadsRead(List<RowRead> rows) {}
+    /** To itself: another queue of the node needs room. */
+    private record Shrink() {}
 
     /** To itself: rows whose live messages are to be carried forward, or why they could not be read. */
     private record OldRowsRead(List<RowRead> rows, @Nullable Throwable failure) {}
@@ -116,52 +123,18 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private void restore(SnapshotOffer offer) {
         JournalSnapshot snapshot = (JournalSnapshot) offer.snapshot();
         queue = Queue.restore(snapshot.image(), settings.limits());
+        queue.tell(payloads);
         snapshots.recoveredFrom(offer.metadata().sequenceNr(), snapshot, queue);
     }
 
     private void replay(JournalRow row) {
-        apply(row, lastSequenceNr());
-        budget.requireRecovery(key.toString(), 0);
-        snapshots.wrote(lastSequenceNr(), RowPacker.bytes(row));
+        long bytes = RowPacker.bytes(row);
+        apply(row, lastSequenceNr(), payloads.hasRoom(bytes));
+        snapshots.wrote(lastSequenceNr(), bytes);
     }
 
+    /** No message is read for it: they are read back when they are to be delivered. */
     private void recovered() {
-        LongPredicate live = queue.liveOffsets();
-        payloads.retain(live);
-        unread = new PayloadPages(queue.rows(), row -> snapshots.covers(row.ordinal()));
-        budget.requireRecovery(key.toString(), unread.leftBytes());
-        readPayloads();
-    }
-
-    private void readPayloads() {
-        if (unread.isEmpty()) {
-            payloadsComplete();
-            return;
-        }
-        var read = FencedJournal.get(getContext().getSystem())
-                .rows()
-                .read(persistenceId(), unread.next())
-                .thenApply(PayloadsRead::new);
-        Patterns.pipe(read, getContext().dispatcher()).to(self());
-    }
-
-    private void payloadsRead(PayloadsRead read) {
-        for (RowRead row : read.rows()) {
-            for (Event event : ((JournalRow) row.payload()).events()) {
-                payloads.add(event, queue.liveOffsets());
-            }
-        }
-        budget.requireRecovery(key.toString(), unread.leftBytes());
-        readPayloads();
-    }
-
-    private void payloadsComplete() {
-        long depth = queue.depth();
-        if (payloads.size() != depth) {
-            throw new IllegalStateException(
-                    "Queue " + key + " has " + depth + " messages in its index, but the journal has " + payloads.size()
-                            + " of them. It stays stopped: nothing may come up empty by mistake.");
-        }
         if (queue.isDeclared()) {
             begin(List.of());
         } else {
@@ -178,7 +151,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     }
 
     private void begin(List<Pending> first) {
-        // Only now: what is restored gets its time from here, and reading the payloads may have taken long.
+        // Only now: what is restored gets its time from here, and the catalogue may have taken long.
         queue.recovered(Clock.now());
         List<Pending> inputs = new ArrayList<>(first);
         inputs.add(own(new Input.BeginEpoch(environment.node())));
@@ -206,12 +179,13 @@ final class QueueJournalActor extends AbstractPersistentActor {
                 .match(
                         Terminated.class,
                         gone -> outlet.consumerGone(gone.actor()).ifPresent(this::inject))
-                .match(PayloadsRead.class, this::payloadsRead)
+                .match(Shrink.class, shrink -> payloads.shrink(queue, Clock.now()))
                 .match(DeclarationLearned.class, this::declarationLearned)
                 .match(OldRowsRead.class, this::oldRowsRead)
                 .match(LookForOldRows.class, look -> clean())
                 .match(Status.Failure.class, this::failed)
                 .build()
+                .orElse(reader.answers())
                 .orElse(snapshots.answers());
     }
 
@@ -243,7 +217,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
         long first = lastSequenceNr() + 1;
         long last = lastSequenceNr() + packed.rows().size();
         persistAll(packed.rows(), row -> {
-            apply(row, lastSequenceNr());
+            apply(row, lastSequenceNr(), true);
             if (lastSequenceNr() == last) {
                 snapshots.wrote(first, packed.bytes());
                 decide(carryOut(pending, decision));
@@ -251,9 +225,9 @@ final class QueueJournalActor extends AbstractPersistentActor {
         });
     }
 
-    private void apply(JournalRow row, long ordinal) {
+    private void apply(JournalRow row, long ordinal, boolean keepsMessages) {
         for (Event event : row.events()) {
-            payloads.evolve(queue, event, ordinal);
+            payloads.evolve(queue, event, ordinal, keepsMessages);
         }
     }
 
@@ -268,12 +242,23 @@ final class QueueJournalActor extends AbstractPersistentActor {
                 pending.get(i).reply(reply);
             }
         }
-        queue.dispatch(decision, Clock.now()).forEach(outlet::perform);
+        perform(queue.dispatch(decision, payloads, Clock.now()));
         List<Pending> rest = pending.subList(decided, pending.size());
         if (!rest.isEmpty()) {
             gate.tell(new GateMessage.Answered(decided));
         }
         return rest;
+    }
+
+    private void perform(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Read read) {
+                reader.read(read.rows());
+            } else {
+                outlet.perform(effect);
+            }
+        }
+        payloads.makeRoom(queue, Clock.now());
     }
 
     /** A view, because a batch may be decided in many parts. */
@@ -319,6 +304,44 @@ final class QueueJournalActor extends AbstractPersistentActor {
         }
     }
 
+    /** What reading messages back has it do. */
+    private final class Reads implements PayloadReader.Reads {
+        @Override
+        public CompletionStage<List<RowRead>> read(long... ascendingOrdinals) {
+            return FencedJournal.get(getContext().getSystem()).rows().read(persistenceId(), ascendingOrdinals);
+        }
+
+        @Override
+        public void tell(CompletionStage<Object> stage) {
+            Patterns.pipe(stage, getContext().dispatcher()).to(self());
+        }
+
+        @Override
+        public void tellLater(Object message, Duration after) {
+            var system = getContext().getSystem();
+            system.scheduler().scheduleOnce(after, self(), message, system.dispatcher(), self());
+        }
+
+        @Override
+        public boolean isLive(RowEntry row) {
+            return PayloadStore.rowNow(queue, row) != null;
+        }
+
+        @Override
+        public void take(RowEntry asked, JournalRow row) {
+            payloads.add(queue, asked, row);
+        }
+
+        /** The tick journals what the deliveries make necessary, and sets the timer. */
+        @Override
+        public void dispatchMore() {
+            if (!finishing) {
+                perform(queue.dispatch(payloads, Clock.now()));
+                inject(Input.Tick.INSTANCE);
+            }
+        }
+    }
+
     // The end
 
     private void finish() {
@@ -354,7 +377,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
         @Override
         public long lowestNeededRow() {
-            return Math.min(queue.lowestRow(lastSequenceNr()), cleaning.lowestRowUnderRead());
+            return Math.min(queue.lowestRow(lastSequenceNr()), Math.min(pins.lowest(), cleaning.lowestRowUnderRead()));
         }
 
         @Override
@@ -403,15 +426,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
             super.aroundReceive(receive, message);
         } catch (RuntimeException failure) {
             LOG.error("Queue {} failed; it stops and is read again", key, failure);
-            tellWhy(failure);
             getContext().stop(self());
-        }
-    }
-
-    /** Lets clients know what they can do something about. */
-    private void tellWhy(Throwable failure) {
-        if (failure instanceof PayloadBudgetException) {
-            gate.tell(new GateMessage.CannotBeRead(String.valueOf(failure.getMessage())));
         }
     }
 
@@ -435,6 +450,5 @@ final class QueueJournalActor extends AbstractPersistentActor {
     @Override
     public void onRecoveryFailure(Throwable cause, Option<Object> event) {
         LOG.error("Queue {} cannot be read and stays stopped; it tries again", key, cause);
-        tellWhy(cause);
     }
 }

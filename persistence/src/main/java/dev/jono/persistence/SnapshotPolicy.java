@@ -36,11 +36,6 @@ final class SnapshotPolicy {
         newest = sequenceNr;
     }
 
-    /** Returns the last row that the newest snapshot covers, 0 without one. */
-    long newest() {
-        return newest;
-    }
-
     void wrote(long bytes) {
         bytesSince += bytes;
     }

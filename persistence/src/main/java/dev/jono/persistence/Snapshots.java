@@ -69,11 +69,6 @@ final class Snapshots {
                 isKnown ? snapshot.bytes() : CleaningPolicy.liveBytes(queue));
     }
 
-    /** Returns whether the row's payloads are not replayed, because a snapshot stands for it. */
-    boolean covers(long ordinal) {
-        return ordinal <= policy.newest();
-    }
-
     /** Rows of so many bytes were written, or replayed, the first of them here. */
     void wrote(long firstRow, long bytes) {
         policy.wrote(bytes);

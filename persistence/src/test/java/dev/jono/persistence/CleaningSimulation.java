@@ -20,6 +20,7 @@ import dev.jono.core.StoredMessage;
 import dev.jono.persistence.codec.JournalRow;
 import dev.jono.persistence.codec.JournalSnapshot;
 import dev.jono.persistence.journal.RowRead;
+import dev.jono.persistence.testkit.Everything;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -156,7 +157,7 @@ final class CleaningSimulation {
             for (int i = 0; i < decision.consumed(); i++) {
                 cleaning.decided(inputs.remove());
             }
-            for (Effect effect : queue.dispatch(decision, now())) {
+            for (Effect effect : queue.dispatch(decision, Everything.AT_HAND, now())) {
                 if (effect instanceof Effect.Deliver deliver) {
                     held.addAll(deliver.grants());
                 }

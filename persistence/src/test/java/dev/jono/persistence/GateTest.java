@@ -112,14 +112,14 @@ class GateTest {
     void aNodeWithoutRoomRefusesSendsOnly() {
         Stub journal = readyJournal();
         PayloadBudget budget = PayloadBudget.get(KIT.system());
-        budget.add(100 * 1024);
+        budget.sending(100 * 1024);
         try {
             send("a");
             assertFailed(Reason.OVERLOADED, "jono.payloads.send-limit");
             settle(1);
             assertThat(kinds(journal.batch())).containsExactly("Settle");
         } finally {
-            budget.add(-100 * 1024);
+            budget.sending(-100 * 1024);
         }
     }
 
@@ -164,15 +164,6 @@ class GateTest {
         works.fail();
         assertFailed(Reason.UNKNOWN, "");
         assertStartsAfter(MIN_BACKOFF);
-    }
-
-    @Test
-    void whyAQueueCannotBeReadIsSaid() {
-        Stub journal = nextJournal();
-        send("a");
-        gate.tell(new GateMessage.CannotBeRead("It does not fit."));
-        journal.fail();
-        assertFailed(Reason.UNAVAILABLE, "It does not fit.");
     }
 
     @Test

@@ -2,121 +2,105 @@ package dev.jono.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.jono.api.Message;
-import dev.jono.api.protocol.ProducerId;
-import dev.jono.core.Event;
-import dev.jono.core.Offsets;
-import dev.jono.core.RowEntry;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PayloadBudgetTest {
-    private final PayloadBudget budget = new PayloadBudget(10_000, 20_000);
-    private final PayloadStore store = new PayloadStore(budget);
+    private final PayloadBudget budget = new PayloadBudget(16_000, 5_000, 10_000);
+    private final List<String> told = new ArrayList<>();
 
     @Test
     void limitsAreBytesOrAShareOfTheHeap() {
         PayloadBudget half = PayloadBudget.of(config("50%", "600 KiB"), 1 << 20);
-        assertThat(half.sendLimitBytes()).isEqualTo(512 << 10);
-        assertThat(half.recoveryLimitBytes()).isEqualTo(600 << 10);
+        assertThat(half.cacheLimitBytes()).isEqualTo(512 << 10);
+        assertThat(half.sendLimitBytes()).isEqualTo(600 << 10);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PayloadBudget.of(config("half%", "75%"), 1 << 20))
-                .withMessageContaining("jono.payloads.send-limit");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PayloadBudget.of(config("75%", "50%"), 1 << 20))
-                .withMessageContaining("jono.payloads.recovery-limit");
+                .withMessageContaining("jono.payloads.cache-limit");
     }
 
     @Test
     void theDefaultLeavesRoomInTheHeap() {
         PayloadBudget byDefault = PayloadBudget.of(ConfigFactory.load(), 1000);
-        assertThat(byDefault.sendLimitBytes()).isEqualTo(500);
-        assertThat(byDefault.recoveryLimitBytes()).isEqualTo(750);
+        assertThat(byDefault.cacheLimitBytes()).isEqualTo(250);
+        assertThat(byDefault.sendLimitBytes()).isEqualTo(250);
     }
 
     @Test
-    void countsWhatIsStoredUntilItIsGone() {
-        store.add(enqueued(0, 5, 1000), offset -> true);
-        long five = budget.usedBytes();
-        assertThat(five).isBetween(5_000L, 6_000L);
-        store.remove(Offsets.of(0, 1));
-        assertThat(budget.usedBytes()).isEqualTo(five * 3 / 5);
-        store.add(enqueued(2, 1, 1000), offset -> true);
-        assertThat(budget.usedBytes())
-                .as("a row that is read twice counts once")
-                .isEqualTo(five * 3 / 5);
-        store.retain(offset -> offset == 2);
-        assertThat(budget.usedBytes()).isEqualTo(five / 5);
-        store.remove(Offsets.of(2));
-        assertThat(budget.usedBytes()).isZero();
+    void aMessageCountsMoreThanItsPayload() {
+        assertThat(PayloadBudget.heapBytes(Message.of(new byte[1000]))).isBetween(1_100L, 1_200L);
+        assertThat(PayloadBudget.heapBytes(
+                        Message.builder(new byte[1000]).header("a", "b").build()))
+                .isGreaterThan(1_300L);
     }
 
     @Test
-    void aStoreThatClosesGivesItsShareBack() {
-        PayloadStore other = new PayloadStore(budget);
-        other.add(enqueued(0, 1, 1000), offset -> true);
-        long one = budget.usedBytes();
-        store.add(enqueued(0, 5, 1000), offset -> true);
-        store.close();
-        assertThat(budget.usedBytes()).isEqualTo(one);
-    }
-
-    @Test
-    void sendsEndBeforeRecoveriesDo() {
-        budget.add(9_000);
+    void sendsAreRefusedByWhatIsOnItsWayAlone() {
+        PayloadBudget.Share share = share("a");
+        share.set(100_000);
+        budget.sending(4_000);
         assertThat(budget.admitsSend(1_000)).isTrue();
         assertThat(budget.admitsSend(1_001)).isFalse();
-        assertThat(budget.admitsRecovery(11_000)).isTrue();
-        assertThatThrownBy(() -> budget.requireRecovery("orders/0/1", 11_001))
-                .isInstanceOf(PayloadBudgetException.class)
-                .hasMessageContaining("orders/0/1")
-                .hasMessageContaining("jono.payloads.recovery-limit");
+        budget.sending(-4_000);
+        assertThat(budget.sendingBytes()).isZero();
     }
 
     @Test
-    void rowsAreReadBackInPagesOfBoundedNumberAndBytes() {
-        List<RowEntry> small = LongStream.rangeClosed(1, 150)
-                .mapToObj(ordinal -> row(ordinal, 100))
-                .toList();
-        PayloadPages pages = new PayloadPages(small, row -> row.ordinal() > 10);
-        assertThat(pages.leftBytes()).isEqualTo(140 * PayloadBudget.heapBytes(1, 100));
-        assertThat(pages.next()).hasSize(PayloadPages.MAX_ROWS).startsWith(11, 12);
-        assertThat(pages.next()).hasSize(PayloadPages.MAX_ROWS);
-        assertThat(pages.next()).hasSize(12).endsWith(150);
-        assertThat(pages.isEmpty()).isTrue();
-        assertThat(pages.leftBytes()).isZero();
-
-        PayloadPages large = new PayloadPages(List.of(row(1, 3 << 20), row(2, 3 << 20), row(3, 9 << 20)), row -> true);
-        assertThat(large.next()).containsExactly(1);
-        assertThat(large.next()).containsExactly(2);
-        assertThat(large.next())
-                .as("one that is larger than a page comes alone")
-                .containsExactly(3);
+    void whatIsKeptBeyondTheLimitIsTooMuchAndALittleMore() {
+        PayloadBudget.Share share = share("a");
+        share.set(16_000);
+        assertThat(budget.excessBytes()).isZero();
+        assertThat(budget.hasRoom(1)).isFalse();
+        share.set(16_001);
+        assertThat(budget.excessBytes()).isEqualTo(1 + 1_000);
     }
 
-    private static RowEntry row(long ordinal, long bytes) {
-        return new RowEntry(ordinal, ordinal, 1, 1, bytes, 0);
+    @Test
+    void theQueuesThatKeepAnythingShareFairly() {
+        assertThat(budget.aheadBytes()).isEqualTo(10_000);
+        PayloadBudget.Share one = share("one");
+        PayloadBudget.Share two = share("two");
+        one.set(10);
+        assertThat(budget.fairBytes()).isEqualTo(16_000);
+        two.set(10);
+        assertThat(budget.fairBytes()).isEqualTo(8_000);
+        assertThat(budget.aheadBytes()).isEqualTo(8_000);
+        two.close();
+        assertThat(budget.fairBytes()).isEqualTo(16_000);
+        assertThat(budget.cachedBytes()).isEqualTo(10);
     }
 
-    private static Event.Enqueued enqueued(long firstOffset, int count, int bytesEach) {
-        return new Event.Enqueued(
-                new ProducerId("p"),
-                1 + firstOffset,
-                1,
-                firstOffset,
-                0,
-                LongStream.range(0, count)
-                        .mapToObj(i -> Message.of(new byte[bytesEach]))
-                        .toList());
+    @Test
+    void theLargestIsToldToShrinkOnceUntilItHas() {
+        PayloadBudget.Share small = share("small");
+        PayloadBudget.Share large = share("large");
+        small.set(2_000);
+        large.set(20_000);
+        large.shrinkLargest();
+        assertThat(told).as("it is the largest itself").isEmpty();
+        small.shrinkLargest();
+        small.shrinkLargest();
+        assertThat(told).containsExactly("large");
+        large.hasShrunk();
+        small.shrinkLargest();
+        assertThat(told).containsExactly("large", "large");
+        large.hasShrunk();
+        large.set(8_000);
+        small.shrinkLargest();
+        assertThat(told).as("it keeps no more than is fair").hasSize(2);
     }
 
-    private static Config config(String sends, String recovery) {
-        return ConfigFactory.parseString(
-                "jono.payloads { send-limit = \"" + sends + "\", recovery-limit = \"" + recovery + "\" }");
+    private PayloadBudget.Share share(String name) {
+        return budget.share(() -> told.add(name));
+    }
+
+    private static Config config(String cache, String sends) {
+        return ConfigFactory.parseString("jono.payloads { cache-limit = \"" + cache + "\", send-limit = \"" + sends
+                + "\", read-ahead = 1 MiB }");
     }
 }

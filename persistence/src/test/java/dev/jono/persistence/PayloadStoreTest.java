@@ -10,6 +10,7 @@ import dev.jono.api.protocol.QueueKey;
 import dev.jono.core.DeadLetterInfo;
 import dev.jono.core.Event;
 import dev.jono.core.Limits;
+import dev.jono.core.Now;
 import dev.jono.core.Offsets;
 import dev.jono.core.Queue;
 import java.util.List;
@@ -22,13 +23,14 @@ class PayloadStoreTest {
     private static final QueueName DEAD = QueueName.of("orders.dlq");
     private static final DeadLetterInfo INFO = new DeadLetterInfo("rejected", 1, "no", "node", 0);
 
-    private final PayloadBudget budget = new PayloadBudget(1 << 20, 1 << 20);
-    private final PayloadStore store = new PayloadStore(budget);
+    private final PayloadBudget budget = new PayloadBudget(1 << 20, 1 << 20, 1 << 18);
     private final Queue queue = Queue.empty(Limits.DEFAULT);
+    private final PayloadStore store = new PayloadStore(budget, () -> {}, queue::rowOf);
     private long ordinal;
 
     @BeforeEach
     void sendSix() {
+        queue.tell(store);
         evolve(new Event.Declared(new QueueKey(QueueName.of("orders"), 0, 1), QueueSettings.DEFAULT));
         evolve(new Event.EpochStarted(1, 0, "node"));
         List<Message> six =
@@ -60,18 +62,18 @@ class PayloadStoreTest {
         evolve(new Event.Purged(6));
         assertHas(2);
         evolve(new Event.HandedOver(DEAD, 1));
-        assertThat(budget.usedBytes()).isZero();
+        store.makeRoom(queue, new Now(0, 0));
+        assertThat(budget.cachedBytes()).isZero();
     }
 
     private void evolve(Event event) {
-        store.evolve(queue, event, ++ordinal);
+        store.evolve(queue, event, ++ordinal, true);
     }
 
     private void assertHas(long... offsets) {
-        assertThat(store.size()).isEqualTo(offsets.length).isEqualTo(queue.depth());
+        assertThat(queue.depth()).isEqualTo(offsets.length);
         for (long offset : offsets) {
-            assertThat(queue.liveOffsets().test(offset)).isTrue();
-            assertThat(store.message(offset).text()).isEqualTo("m" + offset);
+            assertThat(store.message(offset).message().text()).isEqualTo("m" + offset);
         }
     }
 }

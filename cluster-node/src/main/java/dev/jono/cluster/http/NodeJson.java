@@ -17,9 +17,10 @@ final class NodeJson {
             hosting.fencedOut().ifPresent(reason -> json.put("fencedOut", reason));
             write(json.putObject("journal"), hosting.journal());
             json.putObject("payloads")
-                    .put("bytes", hosting.payloadBytes())
-                    .put("sendLimitBytes", hosting.payloadSendLimitBytes())
-                    .put("recoveryLimitBytes", hosting.payloadRecoveryLimitBytes());
+                    .put("cachedBytes", hosting.cachedBytes())
+                    .put("cacheLimitBytes", hosting.cacheLimitBytes())
+                    .put("sendingBytes", hosting.sendingBytes())
+                    .put("sendLimitBytes", hosting.sendLimitBytes());
         });
         return json;
     }
@@ -35,6 +36,7 @@ final class NodeJson {
         json.put("claims", stats.claims())
                 .put("writes", stats.writes())
                 .put("rowsWritten", stats.rowsWritten())
+                .put("rowsReadBack", stats.rowsReadBack())
                 .put("voidRows", stats.voidRows())
                 .put("voidSnapshots", stats.voidSnapshots())
                 .put("unreadableSnapshots", stats.unreadableSnapshots())

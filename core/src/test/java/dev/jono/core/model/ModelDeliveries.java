@@ -6,6 +6,7 @@ import static dev.jono.core.model.Expect.found;
 import dev.jono.api.LeaseToken;
 import dev.jono.api.protocol.ConsumerId;
 import dev.jono.core.model.ModelMessage.ModelLease;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Which deliveries are legal, and which must have been made. */
@@ -25,6 +26,8 @@ final class ModelDeliveries {
         check(message.delay == null || state.wall >= message.delay.dueMillis(), what + "its time has come");
         check(message.attempts + 1 == attempt, what + "attempt " + (message.attempts + 1) + ", not " + attempt);
         check(!state.paused, what + "the queue is not paused");
+        check(state.observed.isAtHand(offset), what + "it is at hand");
+        check(message.suspicion > 0 || !isPastUnread(message), what + "no message that is to be read waits before it");
         check(!state.isHeadHeld() || offset >= state.epochBegin, what + "the head is not held back");
         check(
                 token.generation() == state.key.generation() && token.epoch() == state.epoch,
@@ -62,6 +65,13 @@ final class ModelDeliveries {
         message.journaledLease = journaledFirst ? lease : null;
     }
 
+    private boolean isPastUnread(ModelMessage message) {
+        return isFree(before -> before.suspicion == 0
+                && before.offset < message.offset
+                && !state.hasOutlivedItsTime(before)
+                && !state.observed.isAtHand(before.offset));
+    }
+
     private void checkOrder(ModelMessage message, String what) {
         if (message.undelayed && !message.everDelivered && !state.crashed) {
             check(message.offset > state.lastFirstDelivery, what + "first deliveries are in order");
@@ -90,20 +100,33 @@ final class ModelDeliveries {
         boolean suspectWaits = isFree(message -> message.suspicion == 1);
         check(!state.plainDelivered || !suspectWaits, "no other message goes out past a suspect that waits");
         state.plainDelivered = false;
-        boolean anySuspect = !state.paused && isFree(message -> message.suspicion > 0);
+        boolean anySuspect = !state.paused && isFree(message -> message.suspicion > 0 && isAtHand(message));
         state.consumers.forEach((id, consumer) -> check(
                 !anySuspect || !consumer.receive, id + " receives a suspect, also one that would have to run alone"));
         if (state.paused || state.count(message -> message.suspicion == 2 && !message.dead) > 0) {
             return;
         }
-        boolean plain = isFree(message -> message.suspicion == 0);
+        Optional<ModelMessage> plain = firstFree(message -> message.suspicion == 0);
+        boolean suspectAtHand = isFree(message -> message.suspicion == 1 && isAtHand(message));
         state.consumers.forEach((id, consumer) -> {
             boolean hasCredit = hasCredit(id, consumer);
-            check(!plain || suspectWaits || !hasCredit, id + " has credit and gets a ready message");
+            plain.ifPresent(message -> check(
+                    suspectWaits || !hasCredit || state.observed.isWanted(message.offset),
+                    () -> id + " has credit and gets a ready message, or it is read: " + message.offset));
+            boolean isIdle = hasCredit && state.held(id) < consumer.concurrency;
+            check(!suspectAtHand || !isIdle, id + " has an idle handler and gets a suspect");
             check(
-                    !suspectWaits || !hasCredit || state.held(id) >= consumer.concurrency,
-                    id + " has an idle handler and gets a suspect");
+                    !suspectWaits || !isIdle || isFree(this::isWantedSuspect),
+                    id + " has an idle handler, and suspects are read");
         });
+    }
+
+    private boolean isWantedSuspect(ModelMessage message) {
+        return message.suspicion == 1 && state.observed.isWanted(message.offset);
+    }
+
+    private boolean isAtHand(ModelMessage message) {
+        return state.observed.isAtHand(message.offset);
     }
 
     /** Tells whether a consumer surely takes one more. */
@@ -114,11 +137,17 @@ final class ModelDeliveries {
     }
 
     private boolean isFree(Predicate<ModelMessage> which) {
+        return firstFree(which).isPresent();
+    }
+
+    private Optional<ModelMessage> firstFree(Predicate<ModelMessage> which) {
         long from = state.isHeadHeld() ? state.epochBegin : 0;
-        return state.count(which.and(message -> message.offset >= from
+        return state.messages.values().stream()
+                .filter(message -> message.offset >= from
                         && message.lease == null
                         && !message.dead
-                        && state.observed.isReady(message.offset)))
-                > 0;
+                        && state.observed.isReady(message.offset))
+                .filter(which)
+                .findFirst();
     }
 }

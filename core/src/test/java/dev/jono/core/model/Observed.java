@@ -13,6 +13,12 @@ public interface Observed {
 
     boolean isDead(long offset);
 
+    /** Tells whether the message is in memory. */
+    boolean isAtHand(long offset);
+
+    /** Tells whether the queue asks for the message, which is not in memory, to be read. */
+    boolean isWanted(long offset);
+
     int attempts(long offset);
 
     /** Returns 0 for a message without suspicion, 1 for a suspect, 2 for one that a crash was counted for. */

@@ -41,7 +41,7 @@ public final class FencedJournal implements Extension {
                 store, OwnerCheck.rereading(store, counters), fence, counters, settings.allowsDeletedHistory());
         snapshots = new FencedSnapshots(
                 store, new CassandraChunkStore(cassandra, executor), log, counters, settings.chunkBytes());
-        rowReader = new RowReader(store, codec, new Turns(settings.concurrentReads(), executor));
+        rowReader = new RowReader(store, codec, new Turns(settings.concurrentReads(), executor), counters);
         fence.start();
         system.registerOnTermination(fence::close);
     }

@@ -7,6 +7,7 @@ final class JournalCounters {
     private final LongAdder claims = new LongAdder();
     private final LongAdder writes = new LongAdder();
     private final LongAdder rowsWritten = new LongAdder();
+    private final LongAdder rowsReadBack = new LongAdder();
     private final LongAdder voidRows = new LongAdder();
     private final LongAdder voidSnapshots = new LongAdder();
     private final LongAdder unreadableSnapshots = new LongAdder();
@@ -22,6 +23,10 @@ final class JournalCounters {
     void rowsWritten(long rows) {
         writes.increment();
         rowsWritten.add(rows);
+    }
+
+    void rowsReadBack(long rows) {
+        rowsReadBack.add(rows);
     }
 
     void voidRows(long rows) {
@@ -57,6 +62,7 @@ final class JournalCounters {
                 claims.sum(),
                 writes.sum(),
                 rowsWritten.sum(),
+                rowsReadBack.sum(),
                 voidRows.sum(),
                 voidSnapshots.sum(),
                 unreadableSnapshots.sum(),

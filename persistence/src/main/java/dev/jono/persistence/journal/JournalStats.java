@@ -2,11 +2,12 @@ package dev.jono.persistence.journal;
 
 /**
  * What the fenced journal of this process has counted since it started. Every number but {@code claims},
- * {@code writes} and {@code rowsWritten} is a reason to look.
+ * {@code writes}, {@code rowsWritten} and {@code rowsReadBack} is a reason to look.
  *
  * @param claims epochs claimed, one per recovery
  * @param writes confirmed writes: one for each commit
  * @param rowsWritten rows of confirmed writes
+ * @param rowsReadBack rows that were read beside a recovery, because their messages were not in memory or to be carried forward
  * @param voidRows rows that a recovery found and did not count: written by an incarnation that was no longer the owner, or of a write that is not wholly there
  * @param voidSnapshots snapshots that were passed over because the owner record does not make them valid
  * @param unreadableSnapshots valid snapshots that were passed over because they could not be read
@@ -19,6 +20,7 @@ public record JournalStats(
         long claims,
         long writes,
         long rowsWritten,
+        long rowsReadBack,
         long voidRows,
         long voidSnapshots,
         long unreadableSnapshots,

@@ -17,11 +17,13 @@ public final class RowReader {
     private final RowStore store;
     private final SerializedForms codec;
     private final Turns turns;
+    private final JournalCounters counters;
 
-    RowReader(RowStore store, SerializedForms codec, Turns turns) {
+    RowReader(RowStore store, SerializedForms codec, Turns turns, JournalCounters counters) {
         this.store = store;
         this.codec = codec;
         this.turns = turns;
+        this.counters = counters;
     }
 
     /**
@@ -45,6 +47,7 @@ public final class RowReader {
     private CompletionStage<List<RowRead>> readPieces(
             String persistenceId, Reigns reigns, List<OrdinalRange> pieces, int index, List<RowRead> read) {
         if (index == pieces.size()) {
+            counters.rowsReadBack(read.size());
             return CompletableFuture.completedFuture(read);
         }
         Wanted wanted = new Wanted(pieces.get(index), reigns);

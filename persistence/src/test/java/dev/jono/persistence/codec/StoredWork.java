@@ -10,6 +10,7 @@ import dev.jono.core.Event;
 import dev.jono.core.Input;
 import dev.jono.core.Now;
 import dev.jono.core.Queue;
+import dev.jono.persistence.testkit.Everything;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class StoredWork {
                 queue.evolve(event, history.size() + 1L);
                 history.add(event);
             }
-            effects.addAll(queue.dispatch(decision, now));
+            effects.addAll(queue.dispatch(decision, Everything.AT_HAND, now));
             consumed = decision.consumed();
         }
         return effects;
