@@ -14,6 +14,7 @@ import org.roaringbitmap.longlong.LongIterator;
  */
 final class DueIndex {
     private final NavigableMap<Long, OffsetSet> buckets = new TreeMap<>();
+    private final DueSpans spans = new DueSpans(buckets);
     private OffsetSet all = new OffsetSet();
 
     /** What is in the buckets until {@link #mergedUntilMillis}: a copy for {@link #due}, which says nothing new. */
@@ -29,7 +30,9 @@ final class DueIndex {
 
     void add(long offset, long bucketMillis) {
         if (all.add(offset)) {
+            int before = buckets.size();
             buckets.computeIfAbsent(bucketMillis, due -> new OffsetSet()).add(offset);
+            spans.added(offset, bucketMillis, buckets.size() > before);
             if (bucketMillis <= mergedUntilMillis) {
                 merged.add(offset);
             }
@@ -41,26 +44,32 @@ final class DueIndex {
             return false;
         }
         merged.remove(offset);
-        var entries = buckets.entrySet().iterator();
-        while (entries.hasNext()) {
-            OffsetSet bucket = entries.next().getValue();
-            if (bucket.remove(offset)) {
-                if (bucket.isEmpty()) {
-                    entries.remove();
-                }
-                return true;
-            }
+        long bucketMillis = spans.bucketOf(offset);
+        spans.removed(offset, bucketMillis);
+        OffsetSet bucket = bucketOf(bucketMillis);
+        bucket.remove(offset);
+        if (bucket.isEmpty()) {
+            buckets.remove(bucketMillis);
         }
-        throw new IllegalStateException("Offset " + offset + " is due at no time");
+        return true;
+    }
+
+    private OffsetSet bucketOf(long bucketMillis) {
+        @Nullable OffsetSet bucket = buckets.get(bucketMillis);
+        if (bucket == null) {
+            throw new IllegalStateException("Nothing is due at " + bucketMillis);
+        }
+        return bucket;
     }
 
     /** Removes what is due until {@code untilMillis} and hands it to {@code action}. */
     void removeDue(long untilMillis, LongConsumer action) {
         NavigableMap<Long, OffsetSet> due = buckets.headMap(untilMillis, true);
-        for (OffsetSet bucket : due.values()) {
-            for (long offset : bucket.toArray()) {
+        for (var bucket : due.entrySet()) {
+            for (long offset : bucket.getValue().toArray()) {
                 all.remove(offset);
                 merged.remove(offset);
+                spans.removed(offset, bucket.getKey());
                 action.accept(offset);
             }
         }
@@ -98,7 +107,7 @@ final class DueIndex {
 
     /**
      * Returns everything that is due until {@code nowMillis}, as it is now: the caller only reads it, at once. For asking of
-     * many offsets: {@link #isDue} walks along the buckets for each, and after an outage thousands of them may be due.
+     * many offsets: {@link #isDue} looks for the bucket of each, and after an outage thousands of them may be due.
      */
     OffsetSet due(long nowMillis) {
         if (nowMillis < mergedUntilMillis) {
@@ -114,15 +123,7 @@ final class DueIndex {
 
     /** Tells whether {@code offset} is due; changes nothing, not even what is kept for {@link #due}. */
     boolean isDue(long offset, long nowMillis) {
-        if (!all.contains(offset)) {
-            return false;
-        }
-        for (OffsetSet bucket : buckets.headMap(nowMillis, true).values()) {
-            if (bucket.contains(offset)) {
-                return true;
-            }
-        }
-        return false;
+        return all.contains(offset) && spans.bucketOf(offset) <= nowMillis;
     }
 
     boolean hasDue(long nowMillis) {
@@ -157,6 +158,7 @@ final class DueIndex {
         DueIndex index = new DueIndex();
         image.forEach((due, bytes) -> index.buckets.put(due, OffsetSet.fromBytes(bytes)));
         index.all = OffsetSet.union(index.buckets.values());
+        index.spans.refill();
         return index;
     }
 

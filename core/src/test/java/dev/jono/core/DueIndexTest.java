@@ -30,6 +30,13 @@ class DueIndexTest {
                         .isEqualTo(index.isDue(offset, nowMillis));
             }
             assertThat(due.size()).isEqualTo(due.toArray().length);
+            if (step % 100 == 0) {
+                DueIndex restored = DueIndex.fromImage(index.toImage());
+                assertThat(restored).isEqualTo(index);
+                model.keySet()
+                        .forEach(offset -> assertThat(restored.remove(offset)).isTrue());
+                assertThat(restored.size()).isZero();
+            }
         }
     }
 

@@ -1,0 +1,133 @@
+package dev.jono.persistence;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import dev.jono.api.Message;
+import dev.jono.api.protocol.QueueKey;
+import dev.jono.core.Event;
+import dev.jono.core.StoredMessage;
+import dev.jono.persistence.cassandra.CassandraSession;
+import dev.jono.persistence.codec.JournalRow;
+import dev.jono.persistence.journal.FencedJournal;
+import dev.jono.persistence.journal.OrdinalRange;
+import dev.jono.persistence.journal.RowRead;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+
+/** What Cassandra has of the journals in one keyspace. */
+final class StoredJournal {
+    private static final int PAGE = 100;
+
+    private final ActorTestKit kit;
+    private final String keyspace;
+
+    StoredJournal(ActorTestKit kit, String keyspace) {
+        this.kit = kit;
+        this.keyspace = keyspace;
+    }
+
+    /** Returns the bytes of all rows. */
+    long bytes(QueueKey key) {
+        long bytes = 0;
+        for (long segment : segments(key)) {
+            for (Row row : rows("payload", key, segment)) {
+                ByteBuffer payload = row.getByteBuffer(0);
+                bytes += payload == null ? 0 : payload.remaining();
+            }
+        }
+        return bytes;
+    }
+
+    /** Returns the messages of all valid rows, by offset, also those that are gone. */
+    Map<Long, Message> messages(QueueKey key) {
+        long first = Long.MAX_VALUE;
+        long last = 0;
+        for (long segment : segments(key)) {
+            for (Row row : rows("ordinal", key, segment)) {
+                first = Math.min(first, row.getLong(0));
+                last = Math.max(last, row.getLong(0));
+            }
+        }
+        Map<Long, Message> messages = new TreeMap<>();
+        for (long from = first; from <= last; from += PAGE) {
+            OrdinalRange range = new OrdinalRange(from, Math.min(last, from + PAGE - 1));
+            List<RowRead> read = FencedJournal.get(kit.system())
+                    .rows()
+                    .read(QueueEntity.persistenceId(key), List.of(range))
+                    .toCompletableFuture()
+                    .join();
+            for (RowRead row : read) {
+                for (Event event : ((JournalRow) row.payload()).events()) {
+                    for (StoredMessage stored : event.stored()) {
+                        messages.put(stored.offset(), stored.message());
+                    }
+                }
+            }
+        }
+        return messages;
+    }
+
+    /** Deletes the first piece of the newest snapshot. */
+    void tearTheNewestSnapshot(QueueKey key) {
+        Row newest = Objects.requireNonNull(
+                session()
+                        .execute(
+                                "SELECT snapshot_id FROM " + keyspace
+                                        + ".snapshot_manifests WHERE persistence_id = ? LIMIT 1",
+                                QueueEntity.persistenceId(key))
+                        .one(),
+                "no snapshot");
+        session()
+                .execute(
+                        "DELETE FROM " + keyspace + ".snapshot_chunks WHERE persistence_id = ? AND snapshot_id = ?",
+                        QueueEntity.persistenceId(key),
+                        newest.getUuid(0));
+    }
+
+    /** Deletes the newest snapshot's manifest. */
+    void loseTheNewestSnapshot(QueueKey key) {
+        Row newest = Objects.requireNonNull(
+                session()
+                        .execute(
+                                "SELECT ordinal FROM " + keyspace
+                                        + ".snapshot_manifests WHERE persistence_id = ? LIMIT 1",
+                                QueueEntity.persistenceId(key))
+                        .one(),
+                "no snapshot");
+        session()
+                .execute(
+                        "DELETE FROM " + keyspace + ".snapshot_manifests WHERE persistence_id = ? AND ordinal = ?",
+                        QueueEntity.persistenceId(key),
+                        newest.getLong(0));
+    }
+
+    private List<Long> segments(QueueKey key) {
+        return session()
+                .execute("SELECT DISTINCT persistence_id, segment FROM " + keyspace + ".journal_rows")
+                .all()
+                .stream()
+                .filter(row -> QueueEntity.persistenceId(key).equals(row.getString(0)))
+                .map(row -> row.getLong(1))
+                .toList();
+    }
+
+    private Iterable<Row> rows(String column, QueueKey key, long segment) {
+        String query =
+                "SELECT " + column + " FROM " + keyspace + ".journal_rows WHERE persistence_id = ? AND segment = ?";
+        return session()
+                .execute(SimpleStatement.newInstance(query, QueueEntity.persistenceId(key), segment)
+                        .setPageSize(PAGE));
+    }
+
+    private CqlSession session() {
+        return CassandraSession.get(kit.system())
+                .session()
+                .toCompletableFuture()
+                .join();
+    }
+}
