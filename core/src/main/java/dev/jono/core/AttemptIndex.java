@@ -46,6 +46,14 @@ final class AttemptIndex {
         }
     }
 
+    void removeAll(OffsetSet offsets) {
+        tried.removeAll(offsets);
+        byCount.values().removeIf(counted -> {
+            counted.removeAll(offsets);
+            return counted.isEmpty();
+        });
+    }
+
     Map<Integer, byte[]> toImage() {
         Map<Integer, byte[]> image = new TreeMap<>();
         byCount.forEach((count, offsets) -> image.put(count, offsets.toBytes()));

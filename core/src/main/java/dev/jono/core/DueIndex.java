@@ -54,6 +54,16 @@ final class DueIndex {
         return true;
     }
 
+    void removeAll(OffsetSet offsets) {
+        all.removeAll(offsets);
+        merged.removeAll(offsets);
+        buckets.values().removeIf(bucket -> {
+            bucket.removeAll(offsets);
+            return bucket.isEmpty();
+        });
+        spans.refill();
+    }
+
     private OffsetSet bucketOf(long bucketMillis) {
         @Nullable OffsetSet bucket = buckets.get(bucketMillis);
         if (bucket == null) {

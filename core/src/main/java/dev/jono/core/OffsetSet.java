@@ -72,6 +72,23 @@ final class OffsetSet {
         return new OffsetSet(all);
     }
 
+    /** Removes every offset of {@code other}, which stays as it is. */
+    void removeAll(OffsetSet other) {
+        if (size > 0) {
+            bitmap.andNot(other.bitmap);
+            size = bitmap.getLongCardinality();
+        }
+    }
+
+    /** Removes every offset from this one on. */
+    void removeFrom(long least) {
+        if (size > 0 && bitmap.last() >= least) {
+            OffsetSet later = new OffsetSet();
+            later.bitmap.addRange(least, bitmap.last() + 1);
+            removeAll(later);
+        }
+    }
+
     boolean remove(long offset) {
         if (size == 0 || !bitmap.contains(offset)) {
             return false;

@@ -1,5 +1,7 @@
 package dev.jono.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jono.api.Message;
 import dev.jono.api.QueueSettings;
 import java.util.Collections;
@@ -22,7 +24,7 @@ final class IndexAtSize {
     private final int messages;
     private long ordinal;
 
-    private IndexAtSize(int messages) {
+    IndexAtSize(int messages) {
         this.messages = messages;
     }
 
@@ -33,18 +35,19 @@ final class IndexAtSize {
                 messages, Runtime.getRuntime().maxMemory() >> 20);
         IndexAtSize plain = new IndexAtSize(messages);
         plain.send();
-        plain.report("plain, in order");
+        plain.roundTrip("plain, in order");
         IndexAtSize holes = new IndexAtSize(messages);
         holes.send();
         holes.ackEverySecond();
-        holes.report("every second one acked");
+        holes.roundTrip("every second one acked");
         IndexAtSize worst = new IndexAtSize(messages);
         worst.send();
         worst.returnAll();
-        worst.report("all tried up to 4 times and due within a day");
+        worst.roundTrip("all tried up to 4 times and due within a day");
+        worst.purge();
     }
 
-    private void send() {
+    void send() {
         state.evolve(new Event.Declared(QueueRig.KEY, QueueSettings.DEFAULT), ++ordinal);
         state.evolve(new Event.EpochStarted(1, 0, "node"), ++ordinal);
         List<Message> row = Collections.nCopies(IN_A_ROW, Message.of(new byte[512]));
@@ -61,13 +64,13 @@ final class IndexAtSize {
         }
     }
 
-    private void ackEverySecond() {
+    void ackEverySecond() {
         for (int offset = 0; offset < messages; offset += 2) {
             state.evolve(new Event.Acked(Offsets.of(offset)), ++ordinal);
         }
     }
 
-    private void returnAll() {
+    void returnAll() {
         long nowMillis = state.lastWallMillis;
         for (int offset = 0; offset < messages; offset++) {
             long waitMillis = (long) Math.exp(random.nextDouble() * Math.log(86_400_000));
@@ -76,13 +79,23 @@ final class IndexAtSize {
         }
     }
 
-    private void report(String what) {
+    void purge() {
+        long start = System.nanoTime();
+        state.evolve(new Event.Purged(state.nextOffset), ++ordinal);
+        System.out.printf("purged: %,d ms%n", (System.nanoTime() - start) / 1_000_000);
+        assertThat(state.depth()).isZero();
+    }
+
+    /** Writes an image and reads it back, which must make the same index; returns how large it is. */
+    long roundTrip(String what) {
         long heap = usedHeap();
         QueueImage image = time(what + ": image", () -> Images.of(state));
         QueueState restored = time(what + ": restore", () -> Images.toState(image));
-        if (!restored.rows.equals(state.rows) || restored.depth() != state.depth()) {
-            throw new IllegalStateException("The image is wrong");
-        }
+        assertThat(restored.rows.toImage()).isEqualTo(image.rows());
+        assertThat(restored.ready).isEqualTo(state.ready);
+        assertThat(restored.delayed).isEqualTo(state.delayed);
+        assertThat(restored.attempts).isEqualTo(state.attempts);
+        assertThat(restored.depth()).isEqualTo(state.depth());
         System.out.printf(
                 "%s: %,d rows in %,d bytes, ready %,d, delayed %,d in %,d buckets; heap %,d MiB with everything%n",
                 what,
@@ -92,6 +105,9 @@ final class IndexAtSize {
                 bytes(image.delayed().values()),
                 image.delayed().size(),
                 heap >> 20);
+        return image.rows().toBytes().length
+                + (long) image.ready().length
+                + bytes(image.delayed().values());
     }
 
     private static long bytes(Iterable<byte[]> bitmaps) {

@@ -23,7 +23,7 @@ final class Cleaning {
 
     /** What it has the actor do. */
     interface Storage {
-        /** Reads these rows, which must not be deleted meanwhile, and tells the {@link Cleaning}. */
+        /** Reads these rows, which are pinned, and tells the {@link Cleaning}. */
         void read(long[] ascendingOrdinals);
 
         /** Has the queue decide on this with one of the next batches. */
@@ -35,6 +35,7 @@ final class Cleaning {
 
     private final QueueKey key;
     private final CleaningPolicy policy;
+    private final RowPins pins;
     private final Storage storage;
 
     /** What is being read; {@code null} when nothing is. */
@@ -42,9 +43,10 @@ final class Cleaning {
 
     private boolean carrying;
 
-    Cleaning(QueueKey key, CleaningPolicy policy, Storage storage) {
+    Cleaning(QueueKey key, CleaningPolicy policy, RowPins pins, Storage storage) {
         this.key = key;
         this.policy = policy;
+        this.pins = pins;
         this.storage = storage;
     }
 
@@ -58,17 +60,18 @@ final class Cleaning {
         if (underRead == null && !carrying) {
             policy.next(queue, marks, lastRow, wallMillis).ifPresent(plan -> {
                 underRead = plan;
-                storage.read(plan.ordinals());
+                long[] ordinals = plan.ordinals();
+                for (long ordinal : ordinals) {
+                    pins.pin(ordinal);
+                }
+                storage.read(ordinals);
             });
         }
     }
 
     /** The rows have been read. */
     void read(List<RowRead> rows, Queue queue) {
-        CarryPlan plan = underRead;
-        if (plan == null) {
-            throw new IllegalStateException("Rows of " + key + " were read that nobody asked for");
-        }
+        CarryPlan plan = endRead();
         Map<Long, List<StoredMessage>> messages = new HashMap<>();
         for (RowRead row : rows) {
             messages.put(
@@ -79,7 +82,6 @@ final class Cleaning {
                                     .flatMap(List::stream)
                                     .toList());
         }
-        underRead = null;
         carrying = true;
         storage.inject(policy.carry(plan, messages, queue.liveOffsets()));
     }
@@ -87,8 +89,20 @@ final class Cleaning {
     /** They could not be read. */
     void failed(Throwable cause) {
         LOG.warn("Rows of {} could not be read to be carried forward; they are later", key, cause);
-        underRead = null;
+        endRead();
         storage.lookAgain();
+    }
+
+    private CarryPlan endRead() {
+        CarryPlan plan = underRead;
+        if (plan == null) {
+            throw new IllegalStateException("Rows of " + key + " were read that nobody asked for");
+        }
+        underRead = null;
+        for (long ordinal : plan.ordinals()) {
+            pins.unpin(ordinal);
+        }
+        return plan;
     }
 
     /** The queue has decided on an input. */
@@ -96,10 +110,5 @@ final class Cleaning {
         if (input instanceof Input.Carry) {
             carrying = false;
         }
-    }
-
-    /** Returns the first row that is being read, {@code Long.MAX_VALUE} for none. */
-    long lowestRowUnderRead() {
-        return underRead == null ? Long.MAX_VALUE : underRead.ordinals()[0];
     }
 }

@@ -74,7 +74,8 @@ final class QueueJournalActor extends AbstractPersistentActor {
         this.outlet = new Outlet(getContext(), key, environment, payloads, settings.wireBytes());
         this.snapshots = new Snapshots(
                 key, new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio()), new Storage());
-        this.cleaning = new Cleaning(key, new CleaningPolicy(settings.cleaning(), settings.rowBytes()), new OldRows());
+        this.cleaning =
+                new Cleaning(key, new CleaningPolicy(settings.cleaning(), settings.rowBytes()), pins, new OldRows());
     }
 
     static Props props(
@@ -377,7 +378,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
         @Override
         public long lowestNeededRow() {
-            return Math.min(queue.lowestRow(lastSequenceNr()), Math.min(pins.lowest(), cleaning.lowestRowUnderRead()));
+            return Math.min(queue.lowestRow(lastSequenceNr()), pins.lowest());
         }
 
         @Override

@@ -68,6 +68,7 @@ final class CleaningSimulation {
     private long sequence = 1;
     private long grant;
     private long @Nullable [] underRead;
+    private RowPins pins = new RowPins();
     private Snapshots snapshots = snapshots();
     private Cleaning cleaning = cleaning();
 
@@ -82,7 +83,7 @@ final class CleaningSimulation {
     }
 
     private Cleaning cleaning() {
-        return new Cleaning(KEY, new CleaningPolicy(SETTINGS, ROW_BYTES), new Reads());
+        return new Cleaning(KEY, new CleaningPolicy(SETTINGS, ROW_BYTES), pins, new Reads());
     }
 
     private Now now() {
@@ -128,6 +129,7 @@ final class CleaningSimulation {
         held.clear();
         underRead = null;
         snapshots = snapshots();
+        pins = new RowPins();
         cleaning = cleaning();
         Map.Entry<Long, JournalSnapshot> newest = saved.lastEntry();
         if (newest == null) {
@@ -287,7 +289,7 @@ final class CleaningSimulation {
 
         @Override
         public long lowestNeededRow() {
-            return Math.min(queue.lowestRow(lastRow), cleaning.lowestRowUnderRead());
+            return Math.min(queue.lowestRow(lastRow), pins.lowest());
         }
 
         @Override
