@@ -37,7 +37,8 @@ public sealed interface Effect {
     record HandOver(QueueName target, long firstNumber, List<DeadLetter> letters) implements Effect {}
 
     /**
-     * Read rows back whose messages are not at hand; {@link Queue#dispatch(AtHand, Now)} when some are. Said again for as long as it is so.
+     * Read rows back whose messages are not at hand; {@link Queue#dispatch(AtHand, Now)} when some are. What could be delivered now is named by each dispatch
+     * until it is there; what is only read ahead is not.
      *
      * @param rows at least one, the most urgent first
      */

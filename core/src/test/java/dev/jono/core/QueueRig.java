@@ -119,7 +119,9 @@ final class QueueRig {
     /** Has the rows read that are wanted, and that again, until none is. */
     void read() {
         while (!wanted.isEmpty()) {
-            readOne();
+            wanted.forEach(row -> shelf.read(row.ordinal()));
+            perform(queue.dispatch(shelf, now()));
+            tick();
         }
     }
 

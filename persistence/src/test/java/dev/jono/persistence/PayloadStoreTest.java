@@ -13,7 +13,10 @@ import dev.jono.core.Limits;
 import dev.jono.core.Now;
 import dev.jono.core.Offsets;
 import dev.jono.core.Queue;
+import dev.jono.core.RowEntry;
+import dev.jono.core.StoredMessage;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,26 @@ class PayloadStoreTest {
         evolve(new Event.HandedOver(DEAD, 1));
         store.makeRoom(queue, new Now(0, 0));
         assertThat(budget.cachedBytes()).isZero();
+    }
+
+    @Test
+    void whatIsCarriedForwardIsKeptOnce() {
+        evolve(new Event.Acked(Offsets.of(0, 1, 2)));
+        List<StoredMessage> left =
+                LongStream.range(3, 6).mapToObj(store::message).toList();
+        long before = rowOf(3).ordinal();
+        evolve(new Event.Carried(left));
+        assertHas(3, 4, 5);
+        assertThat(store.contains(before)).isFalse();
+        assertThat(store.contains(rowOf(3).ordinal())).isTrue();
+        assertThat(store.rows()).isEqualTo(queue.rowCount()).isEqualTo(1);
+        evolve(new Event.Acked(Offsets.of(3, 4, 5)));
+        store.makeRoom(queue, new Now(0, 0));
+        assertThat(budget.cachedBytes()).isZero();
+    }
+
+    private RowEntry rowOf(long offset) {
+        return Objects.requireNonNull(queue.rowOf(offset));
     }
 
     private void evolve(Event event) {
