@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,8 +43,9 @@ import picocli.CommandLine.Option;
             "Compares Jono with other queues on this machine: starts each in turn, gives all of them the same work from the"
                     + " same harness, checks every message, and reports medians with minimum and maximum.",
             "",
-            "The whole comparison is sized for some two hours, --quick for ten minutes. A system that is not installed is skipped with a line"
-                    + " that says how to install it. To look at one closely: --systems jono-embedded --work throughput.",
+            "The whole comparison is sized for some 100 minutes on two cores, --quick for ten. A system that is not installed is skipped"
+                    + " with a line that says how to install it; one that fails is reported, and the others go on. After each turn the results"
+                    + " so far are written. To look at one closely: --systems jono-embedded --work throughput.",
             "",
         })
 public final class BenchMain implements Callable<Integer> {
@@ -134,9 +136,9 @@ public final class BenchMain implements Callable<Integer> {
         var machine = Machine.facts(folder);
         Comparison comparison = new Comparison(
                 candidates, probes, asked, interleaving, Comparison.inProcesses(folder.resolve("turns")), out);
-        comparison.run();
-        return new Results(
-                String.join(" ", new BuildVersion().getVersion()),
+        String version = String.join(" ", new BuildVersion().getVersion());
+        Supplier<Results> soFar = () -> new Results(
+                version,
                 started.toString(),
                 machine,
                 asked,
@@ -145,6 +147,9 @@ public final class BenchMain implements Callable<Integer> {
                 probes.stream().map(ProbeFacts::of).toList(),
                 comparison.outcomes(),
                 comparison.skipped());
+        // Whoever ends a long run early keeps what it has measured; --from makes the report of it.
+        comparison.run(() -> new Report(soFar.get()).writeResults(folder));
+        return soFar.get();
     }
 
     private int report(Report report, Optional<Path> folder, boolean sound) throws IOException {

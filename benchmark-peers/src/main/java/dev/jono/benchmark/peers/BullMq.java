@@ -27,6 +27,9 @@ record BullMq() implements Candidate {
     /** Where the Node program lies in the source tree. */
     private static final Path SCRIPT = Path.of("benchmark-peers", "bullmq");
 
+    /** Not 'npm ci': it refuses a lock file that leaves out what is optional for other platforms. */
+    private static final String INSTALL = "npm install --no-save --prefix " + SCRIPT;
+
     private static final String HOME_PROPERTY = "jono.home";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -59,12 +62,12 @@ record BullMq() implements Candidate {
     @Override
     public Optional<String> missing() {
         if (Programs.find("redis-server").isEmpty() || Programs.find("node").isEmpty()) {
-            return Optional.of("install it with 'apt-get install redis-server nodejs npm', and 'npm ci --prefix "
-                    + SCRIPT + "'" + " (Redis's service need not run; the benchmark starts its own)");
+            return Optional.of("install it with 'apt-get install redis-server nodejs npm', and '" + INSTALL + "'"
+                    + " (Redis's service need not run; the benchmark starts its own)");
         }
         return Files.exists(script().resolve("node_modules"))
                 ? Optional.empty()
-                : Optional.of("install it with 'npm ci --prefix " + SCRIPT + "'");
+                : Optional.of("install it with '" + INSTALL + "'");
     }
 
     @Override

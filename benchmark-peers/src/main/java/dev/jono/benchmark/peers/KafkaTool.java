@@ -4,6 +4,7 @@ import dev.jono.benchmark.probe.ToolLines;
 import dev.jono.benchmark.system.Server;
 import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.work.Conditions;
+import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -48,12 +49,21 @@ final class KafkaTool extends LoadTool {
                     site,
                     "org.apache.kafka.tools.ShareConsumerPerformance",
                     consuming(kafka.address(), records, conditions))) {
-                Thread.sleep(1000L * seconds(conditions));
-                int consumers = conditions.consumers();
-                return consumers * ToolLines.meanOfLast(consumer.said(), SAMPLE, conditions.seconds() * consumers);
+                awaitSamples(consumer, seconds(conditions) * conditions.consumers());
+                return conditions.consumers()
+                        * ToolLines.meanOfLast(consumer.said(), SAMPLE, conditions.seconds() * conditions.consumers());
             } finally {
                 producer.close();
             }
+        }
+    }
+
+    /** The tools go on until they are stopped. */
+    private static void awaitSamples(Server consumer, int samples) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.plusSeconds(samples).toNanos();
+        while (consumer.said().stream().filter(SAMPLE.asPredicate()).count() < samples
+                && System.nanoTime() - deadline < 0) {
+            Thread.sleep(500);
         }
     }
 
@@ -71,7 +81,7 @@ final class KafkaTool extends LoadTool {
                 records,
                 "--timeout",
                 // The tool ends when that has passed, whether or not messages come.
-                String.valueOf(1000L * (seconds(conditions) + 60)),
+                String.valueOf(1000L * (seconds(conditions) + 2 * PATIENCE.toSeconds())),
                 "--show-detailed-stats",
                 "--reporting-interval",
                 "1000");

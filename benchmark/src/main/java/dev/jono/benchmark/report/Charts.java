@@ -19,6 +19,9 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Bar charts of the works: rates, or the latencies at an even rate. */
 final class Charts {
+    /** Text, so that a change of a chart is one that version control can show. */
+    static final String SVG = "svg";
+
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 500;
     private static final Map<Role, Color> COLORS = Map.of(
@@ -37,7 +40,7 @@ final class Charts {
     /**
      * Draws the chart of each work that has figures.
      *
-     * @param formats "png", which pages show, and others beside it
+     * @param formats {@link #SVG}, which pages show, and others beside it
      * @return where each chart lies, seen from the folder's parent
      */
     Map<String, String> write(Path folder, List<String> formats) throws IOException {
@@ -52,9 +55,14 @@ final class Charts {
             Files.createDirectories(folder);
             CategoryChart chart = chart(work, systems, figure, even);
             for (String format : formats) {
-                Files.write(folder.resolve(work + "." + format), ChartEncoder.getBytes(chart, format));
+                Path file = folder.resolve(work + "." + format);
+                if (format.equals(SVG)) {
+                    Svg.write(chart, file);
+                } else {
+                    Files.write(file, ChartEncoder.getBytes(chart, format));
+                }
             }
-            written.put(work, folder.getFileName() + "/" + work + ".png");
+            written.put(work, folder.getFileName() + "/" + work + "." + SVG);
         }
         return written;
     }

@@ -39,9 +39,35 @@ final class JsonLine {
         put(root, "syncingRatio", summary.ratio(Summary.EMBEDDED + "-fsync", summary.bestSyncingPeer()));
         put(root, "remoteRatio", summary.ratio("jono-remote", summary.bestPeer()));
         put(root, "partitionedRatio", summary.ratio(Summary.EMBEDDED, summary.bestPartitionedPeer()));
+        probes(root);
+        ObjectNode targets = root.putObject("targets");
+        for (Target target : new Targets(summary).all()) {
+            if (target.measured().isPresent()) {
+                targets.put(target.what(), target.isReached());
+            }
+        }
         ObjectNode skipped = root.putObject("skipped");
         summary.results().skipped().forEach(skipped::put);
         return root.toString();
+    }
+
+    private void probes(ObjectNode root) {
+        ObjectNode probes = root.putObject("probes");
+        for (ProbeFacts probe : summary.results().probes()) {
+            List<Outcome> outcomes = summary.outcomes(probe.system(), probe.work());
+            if (outcomes.isEmpty()) {
+                continue;
+            }
+            ObjectNode node = probes.withObjectProperty(probe.work()).putObject(probe.system());
+            outcomes.get(0)
+                    .figures()
+                    .keySet()
+                    .forEach(figure -> put(node, figure, summary.median(probe.system(), probe.work(), figure)));
+            outcomes.stream()
+                    .filter(Outcome::hasFailed)
+                    .findFirst()
+                    .ifPresent(failed -> node.put("failed", failed.failure()));
+        }
     }
 
     private void describe(String system, ObjectNode systems) {
@@ -53,10 +79,10 @@ final class JsonLine {
         }
         ObjectNode node = systems.putObject(system);
         put(node, Figures.RATE, summary.rate(system));
-        put(node, Figures.P50, median(system, EVEN_RATE, Figures.P50));
-        put(node, Figures.P99, median(system, EVEN_RATE, Figures.P99));
-        put(node, "saturatedP50Micros", median(system, Summary.HEADLINE, Figures.P50));
-        put(node, "saturatedP99Micros", median(system, Summary.HEADLINE, Figures.P99));
+        put(node, Figures.P50, summary.median(system, EVEN_RATE, Figures.P50));
+        put(node, Figures.P99, summary.median(system, EVEN_RATE, Figures.P99));
+        put(node, "saturatedP50Micros", summary.median(system, Summary.HEADLINE, Figures.P50));
+        put(node, "saturatedP99Micros", summary.median(system, Summary.HEADLINE, Figures.P99));
         outcomes.stream()
                 .filter(Outcome::hasFailed)
                 .findFirst()
@@ -81,12 +107,6 @@ final class JsonLine {
                             .put("max", tenths(spread.maximum())));
         }
         node.put("rounds", outcomes.size());
-    }
-
-    private OptionalDouble median(String system, String work, String figure) {
-        return summary.figure(system, work, figure).stream()
-                .mapToDouble(Spread::median)
-                .findFirst();
     }
 
     private static void put(ObjectNode node, String name, OptionalDouble value) {

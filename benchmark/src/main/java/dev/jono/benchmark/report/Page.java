@@ -1,5 +1,6 @@
 package dev.jono.benchmark.report;
 
+import dev.jono.benchmark.probe.Probes;
 import dev.jono.benchmark.run.Shape;
 import dev.jono.benchmark.work.Works;
 import java.util.Locale;
@@ -32,11 +33,19 @@ final class Page {
                 .append(results.version())
                 .append(".\n");
         page.append("\n## In short\n\n").append(ratios());
+        page.append("\n## Targets\n\n").append(targets());
         page.append("\n## The machine\n\n| | |\n|---|---|\n");
         results.machine().forEach((name, value) -> row(page, name, value));
         page.append("\n## How it is measured\n\n").append(method(results));
         for (String work : results.shape().works()) {
             page.append(section(work));
+        }
+        for (String work : Probes.ALL) {
+            String table = new ProbeTables(summary).of(work);
+            if (!table.isEmpty()) {
+                page.append("\n## ").append(ProbeText.title(work)).append("\n\n");
+                page.append(ProbeText.explanation(work)).append("\n\n").append(table);
+            }
         }
         page.append("\n## The systems and what a confirm promises\n\n| system | name | |\n|---|---|---|\n");
         for (SystemFacts system : results.systems()) {
@@ -63,6 +72,16 @@ final class Page {
                 : table.toString();
     }
 
+    private String targets() {
+        StringBuilder table = new StringBuilder("| what | target | measured | |\n|---|---|---:|---|\n");
+        for (Target target : new Targets(summary).all()) {
+            table.append("| ")
+                    .append(String.join(" | ", target.what(), target.wanted(), target.found(), target.verdict()))
+                    .append(" |\n");
+        }
+        return table.toString();
+    }
+
     private void ratio(StringBuilder table, String system, Optional<SystemFacts> other) {
         OptionalDouble ratio = summary.ratio(system, other);
         if (ratio.isPresent() && other.isPresent()) {
@@ -84,7 +103,7 @@ final class Page {
                 first send to the last ack. Every message is checked byte for byte; a run in which one is lost or changed does not \
                 count. Brokers run in processes of their own on the same machine as the harness, which shares its processor with \
                 them. %s A system is driven for %d s after each start before anything counts; a timed work sends for %d s. Figures \
-                are medians over the rounds (%d); rates have their minimum and maximum.
+                are medians over the rounds, of which there are %d%s; rates have their minimum and maximum.
                 """,
                 shape.window(),
                 shape.consumers(),
@@ -93,7 +112,8 @@ final class Page {
                         : "Each system does all its rounds after one start.",
                 shape.warmupSeconds(),
                 shape.seconds(),
-                shape.rounds());
+                shape.rounds(),
+                shape.once().isEmpty() ? "" : " (one of " + String.join(", ", shape.once()) + ")");
     }
 
     private String section(String work) {
@@ -135,7 +155,7 @@ final class Page {
         return String.format(
                 Locale.ROOT,
                 work.equals(Works.BACKLOG)
-                        ? "1 KiB messages pile up with no consumer, up to %,d or for two minutes; then they are drained.%n%n"
+                        ? "1 KiB messages pile up with no consumer, up to %,d or for a minute; then they are drained.%n%n"
                         : "%,d queues with a consumer each; 100 messages of 1 KiB to each, sent in turn.%n%n",
                 work.equals(Works.BACKLOG) ? shape.backlog() : shape.queues());
     }

@@ -29,16 +29,21 @@ public final class Report {
         return new Report(JSON.readValue(file.toFile(), Results.class));
     }
 
-    /** Writes the results, the page and the charts into a folder. */
-    public void write(Path folder) throws IOException {
+    /** Writes the results alone. */
+    public void writeResults(Path folder) throws IOException {
         Files.createDirectories(folder);
         JSON.writeValue(folder.resolve(RESULTS).toFile(), summary.results());
-        writePage(folder, List.of("png", "svg"));
+    }
+
+    /** Writes the results, the page and the charts into a folder. */
+    public void write(Path folder) throws IOException {
+        writeResults(folder);
+        writePage(folder, List.of("png", Charts.SVG));
     }
 
     /** Writes the page and the charts into a folder. */
     public void writePage(Path folder) throws IOException {
-        writePage(folder, List.of("png"));
+        writePage(folder, List.of(Charts.SVG));
     }
 
     private void writePage(Path folder, List<String> formats) throws IOException {

@@ -53,11 +53,14 @@ final class Summary {
                 .toList();
     }
 
+    /** Returns the median of a figure. */
+    OptionalDouble median(String system, String work, String figure) {
+        return figure(system, work, figure).stream().mapToDouble(Spread::median).findFirst();
+    }
+
     /** Returns the median of the headline rate. */
     OptionalDouble rate(String system) {
-        return figure(system, HEADLINE, Figures.RATE).stream()
-                .mapToDouble(Spread::median)
-                .findFirst();
+        return median(system, HEADLINE, Figures.RATE);
     }
 
     /** Returns the fastest peer with one queue or partition. */

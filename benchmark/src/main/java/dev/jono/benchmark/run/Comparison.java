@@ -57,8 +57,14 @@ public final class Comparison {
         return new Driver(folder)::run;
     }
 
+    /** What is done after each turn. */
+    @FunctionalInterface
+    public interface AfterTurn {
+        void run() throws IOException;
+    }
+
     /** Does everything. A system that fails is noted and the others go on. */
-    public void run() throws InterruptedException {
+    public void run(AfterTurn afterTurn) throws IOException, InterruptedException {
         List<Candidate> present = present();
         int starts = interleaving ? shape.rounds() : 1;
         int roundsEach = interleaving ? 1 : shape.rounds();
@@ -68,6 +74,7 @@ public final class Comparison {
                 Shape asked = shape.with(fitting(candidate), roundsEach);
                 if (!asked.worksIn(firstRound).isEmpty()) {
                     turn(candidate.name(), firstRound, asked);
+                    afterTurn.run();
                 }
             }
         }
@@ -76,6 +83,7 @@ public final class Comparison {
             int rounds = probe.missing().isPresent() ? 0 : probe.repeats() ? shape.rounds() : 1;
             for (int round = 1; round <= rounds; round++) {
                 turn(probe.system(), round, shape.with(List.of(probe.work()), 1));
+                afterTurn.run();
             }
         }
     }

@@ -13,12 +13,6 @@ import java.util.stream.IntStream;
 
 /** What queues cost a node that are declared and nothing else, against the same node without them. */
 record IdleQueuesProbe() implements Probe {
-    static final String QUEUES = "queues";
-    static final String DECLARE_SECONDS = "declareSeconds";
-    static final String CPU_BEFORE = "cpuPercentWithout";
-    static final String CPU = "cpuPercentWith";
-    static final String HEAP = "heapBytesOfThem";
-
     /** Ten times as many as the work on many queues has. */
     private static final int FACTOR = 10;
 
@@ -61,11 +55,11 @@ record IdleQueuesProbe() implements Probe {
             double declareSeconds = (double) (System.nanoTime() - start) / 1e9;
             double cpu = idleCpuPercent(nodes.node());
             return new Figures()
-                    .put(QUEUES, count)
-                    .put(DECLARE_SECONDS, declareSeconds)
-                    .put(CPU_BEFORE, cpuBefore)
-                    .put(CPU, cpu)
-                    .put(HEAP, LiveHeap.bytes(nodes.node()) - heapBefore)
+                    .put(JonoFigures.QUEUES, count)
+                    .put(JonoFigures.DECLARE_SECONDS, declareSeconds)
+                    .put(JonoFigures.CPU_WITHOUT, cpuBefore)
+                    .put(JonoFigures.CPU_WITH, cpu)
+                    .put(JonoFigures.HEAP_OF_QUEUES, LiveHeap.bytes(nodes.node()) - heapBefore)
                     .values();
         }
     }

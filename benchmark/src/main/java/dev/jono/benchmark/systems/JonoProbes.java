@@ -1,5 +1,6 @@
 package dev.jono.benchmark.systems;
 
+import dev.jono.benchmark.core.CoreProbe;
 import dev.jono.benchmark.probe.Probe;
 import dev.jono.benchmark.probe.ProbeSource;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class JonoProbes implements ProbeSource {
                 new PassedProbe(),
                 new WrittenBytesProbe(),
                 new SmallHeapProbe(),
-                new IdleQueuesProbe());
+                new IdleQueuesProbe(),
+                new CoreProbe());
     }
 }

@@ -10,8 +10,6 @@ import java.util.Map;
 
 /** How long an empty queue takes to be read again after a crash, when much has passed through it: what is dead must cost nothing. */
 record PassedProbe() implements Probe {
-    static final String RECOVERY_FRESH = "recoveryMillisWhenFresh";
-
     private static final int PAYLOAD_BYTES = 128;
     private static final int FACTOR = 10;
 
@@ -48,9 +46,9 @@ record PassedProbe() implements Probe {
             double[] passed = RecoveryProbe.crash(system, depot.queue());
             return new Figures()
                     .put(Figures.MESSAGES, messages)
-                    .put(RECOVERY_FRESH, fresh[fresh.length / 2])
-                    .put(RecoveryProbe.RECOVERY, passed[passed.length / 2])
-                    .put(RecoveryProbe.LONGEST, passed[passed.length - 1])
+                    .put(JonoFigures.RECOVERY_FRESH, fresh[fresh.length / 2])
+                    .put(JonoFigures.RECOVERY, passed[passed.length / 2])
+                    .put(JonoFigures.LONGEST_RECOVERY, passed[passed.length - 1])
                     .values();
         }
     }

@@ -16,11 +16,6 @@ import java.util.Map;
  * @param factor how many times the backlog asked for is waiting
  */
 record RecoveryProbe(String work, int factor) implements Probe {
-    /** The time of the middle one of some crashes. */
-    static final String RECOVERY = "recoveryMillis";
-
-    static final String LONGEST = "longestRecoveryMillis";
-
     private static final int PAYLOAD_BYTES = 128;
     private static final int CRASHES = 3;
 
@@ -53,8 +48,8 @@ record RecoveryProbe(String work, int factor) implements Probe {
             double[] millis = crash(system, depot.queue());
             return new Figures()
                     .put(Figures.DEPTH, messages)
-                    .put(RECOVERY, millis[CRASHES / 2])
-                    .put(LONGEST, millis[CRASHES - 1])
+                    .put(JonoFigures.RECOVERY, millis[CRASHES / 2])
+                    .put(JonoFigures.LONGEST_RECOVERY, millis[CRASHES - 1])
                     .values();
         }
     }

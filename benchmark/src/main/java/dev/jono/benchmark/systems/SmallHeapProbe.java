@@ -13,9 +13,6 @@ import java.util.Map;
 
 /** A node with a heap of 256 MiB takes ten times the backlog and gives all of it back. */
 record SmallHeapProbe() implements Probe {
-    static final String HEAP_AT_DEPTH = "liveHeapBytesAtDepth";
-    static final String HEAP_EMPTY = "liveHeapBytesWhenEmpty";
-
     private static final int PAYLOAD_BYTES = 128;
     private static final int FACTOR = 10;
     private static final List<String> NODE_OPTIONS = List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
@@ -52,8 +49,8 @@ record SmallHeapProbe() implements Probe {
                     .put(Figures.DEPTH, messages)
                     .put(Figures.SEND_RATE, sendRate)
                     .put(Figures.DRAIN_RATE, Rates.perSecond(messages, account.lastAckNanos() - drainStart))
-                    .put(HEAP_EMPTY, empty)
-                    .put(HEAP_AT_DEPTH, full)
+                    .put(JonoFigures.HEAP_EMPTY, empty)
+                    .put(JonoFigures.HEAP_AT_DEPTH, full)
                     .values();
         }
     }

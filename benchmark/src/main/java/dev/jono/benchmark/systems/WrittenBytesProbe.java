@@ -13,11 +13,6 @@ import java.util.Map;
  * dead. Counted where the driver gets them, with consumers at work and, apart from that, with a backlog that is sent first and drained then.
  */
 record WrittenBytesProbe() implements Probe {
-    static final String LIVE_128 = "liveBytesPerMessageOf128";
-    static final String LIVE_1024 = "liveBytesPerMessageOf1024";
-    static final String BACKLOG_128 = "backlogBytesPerMessageOf128";
-    static final String BACKLOG_1024 = "backlogBytesPerMessageOf1024";
-
     /** The whole backlog would add nothing but time. */
     private static final int SHARE = 2;
 
@@ -43,10 +38,10 @@ record WrittenBytesProbe() implements Probe {
         try (JonoSystem system = new JonoEmbedded(CommitLogSync.PERIODIC).start(site)) {
             return new Figures()
                     .put(Figures.MESSAGES, messages)
-                    .put(LIVE_128, live(system, 128, messages, conditions))
-                    .put(LIVE_1024, live(system, 1024, messages, conditions))
-                    .put(BACKLOG_128, backlog(system, 128, messages, conditions))
-                    .put(BACKLOG_1024, backlog(system, 1024, messages, conditions))
+                    .put(JonoFigures.LIVE_128, live(system, 128, messages, conditions))
+                    .put(JonoFigures.LIVE_1024, live(system, 1024, messages, conditions))
+                    .put(JonoFigures.BACKLOG_128, backlog(system, 128, messages, conditions))
+                    .put(JonoFigures.BACKLOG_1024, backlog(system, 1024, messages, conditions))
                     .values();
         }
     }

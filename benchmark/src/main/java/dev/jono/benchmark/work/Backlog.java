@@ -12,7 +12,7 @@ import java.util.Map;
  */
 record Backlog() implements Work {
     private static final int PAYLOAD_BYTES = 1024;
-    private static final Duration LONGEST_FILL = Duration.ofMinutes(2);
+    private static final Duration LONGEST_FILL = Duration.ofMinutes(1);
 
     /** The first and the last tenth of the messages say what depth does to the rate. */
     private static final int SHARES = 10;

@@ -93,10 +93,11 @@ class ReportTest {
         Path docs = folder.resolve("docs");
         Report.read(run.resolve(Report.RESULTS)).writePage(docs);
         assertThat(docs.resolve("benchmarks.md")).hasSameTextualContentAs(run.resolve("benchmarks.md"));
-        assertThat(Files.readString(docs.resolve("benchmarks.md"))).contains("(benchmarks/" + HEADLINE + ".png)");
+        assertThat(Files.readString(docs.resolve("benchmarks.md"))).contains("(benchmarks/" + HEADLINE + ".svg)");
         assertThat(Files.readString(run.resolve("benchmarks/" + HEADLINE + ".svg")))
                 .contains("<svg");
-        assertThat(docs.resolve("benchmarks/" + HEADLINE + ".png")).isNotEmptyFile();
+        assertThat(run.resolve("benchmarks/" + HEADLINE + ".png")).isNotEmptyFile();
+        assertThat(docs.resolve("benchmarks/" + HEADLINE + ".png")).doesNotExist();
     }
 
     private void measureAll() {

@@ -24,6 +24,7 @@ class ComparisonTest {
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final List<String> turns = new ArrayList<>();
+    private int written;
 
     /** A candidate that is never started. */
     private record Named(String name, Optional<String> missing, Optional<String> unfitForQueues) implements Candidate {
@@ -84,6 +85,7 @@ class ComparisonTest {
     void systemsTakeTurns() throws Exception {
         compare(true, Named.ready("a"), Named.ready("b"));
         assertThat(turns).containsExactly("a 1 x1", "b 1 x1", "a 2 x1", "b 2 x1");
+        assertThat(written).as("results kept").isEqualTo(4);
     }
 
     @Test
@@ -182,7 +184,7 @@ class ComparisonTest {
                     }
                 },
                 new PrintStream(said, true, StandardCharsets.UTF_8));
-        comparison.run();
+        comparison.run(() -> written++);
         return comparison;
     }
 

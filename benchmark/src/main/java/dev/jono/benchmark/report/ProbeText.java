@@ -1,0 +1,59 @@
+package dev.jono.benchmark.report;
+
+import dev.jono.benchmark.probe.Probes;
+import java.util.Map;
+import java.util.Objects;
+
+/** What a reader is told of each probe's work. */
+final class ProbeText {
+    private static final Map<String, String> TITLES = Map.of(
+            Probes.FAILOVER, "Failover",
+            Probes.RECOVERY, "Recovery",
+            Probes.RECOVERY_TENFOLD, "Recovery of a deep queue",
+            Probes.PASSED, "Recovery after much has passed",
+            Probes.WRITTEN_BYTES, "Bytes written",
+            Probes.SMALL_HEAP, "A small heap",
+            Probes.IDLE_QUEUES, "Idle queues",
+            Probes.CORE, "The core alone",
+            Probes.LOAD_TOOL, "The peers' own load tools");
+
+    private static final String RECOVERY =
+            "The actor that holds the queue is ended without warning, and the time runs until the next one answers. The median and the"
+                    + " longest of three.";
+
+    private static final Map<String, String> EXPLANATIONS = Map.of(
+            Probes.FAILOVER,
+            "The process that owns a queue is killed (SIGKILL) while 500 messages of 1 KiB a second go through it; producer and consumers"
+                    + " live on elsewhere, and no message may be lost. The longest time without a delivery, and the longest one in the ten"
+                    + " seconds before. All processes are on one machine, where a dead process's connections end at once: that says little"
+                    + " of a machine that dies or a network that fails, which only time can tell. Kafka's and Artemis's other brokers and"
+                    + " Redis's replicas are not measured; restarting a single broker would be another thing.",
+            Probes.RECOVERY,
+            RECOVERY,
+            Probes.RECOVERY_TENFOLD,
+            RECOVERY,
+            Probes.PASSED,
+            RECOVERY + " When fresh: after a thousand messages.",
+            Probes.WRITTEN_BYTES,
+            "Counted at the driver: the values bound to every statement that is not a read, for sends, leases, acks, snapshots and deletes.",
+            Probes.SMALL_HEAP,
+            "A node of its own; the live heap is what a full collection leaves. Every message is checked when it is drained.",
+            Probes.IDLE_QUEUES,
+            "A node of its own, before and after they are declared, each for 30 s of idleness; dead-letter queues come on top.",
+            Probes.CORE,
+            "By JMH, in a JVM of its own, 3 s of warmup and 5 s of measurement each.",
+            Probes.LOAD_TOOL,
+            "Each tool once, against the same server and with the same settings as our adapter: 1 KiB, durable, the window, the consumers."
+                    + " Ours also makes, times and compares every payload. BullMQ comes without one; redis-benchmark measures Redis, not"
+                    + " BullMQ.");
+
+    private ProbeText() {}
+
+    static String title(String work) {
+        return Objects.requireNonNull(TITLES.get(work), work);
+    }
+
+    static String explanation(String work) {
+        return Objects.requireNonNull(EXPLANATIONS.get(work), work);
+    }
+}

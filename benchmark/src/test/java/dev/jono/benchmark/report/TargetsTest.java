@@ -1,0 +1,163 @@
+package dev.jono.benchmark.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jono.benchmark.run.Outcome;
+import dev.jono.benchmark.run.Shape;
+import dev.jono.benchmark.system.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** The targets, and the tables of what was measured of one system alone. */
+class TargetsTest {
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    @Test
+    void aTargetIsReachedAtItsBound() {
+        assertThat(Target.atLeast("", 5, OptionalDouble.of(5), "%.0f").isReached())
+                .isTrue();
+        assertThat(Target.atLeast("", 5, OptionalDouble.of(4.99), "%.0f").isReached())
+                .isFalse();
+        assertThat(Target.atMost("", 5, OptionalDouble.of(5), "%.0f").isReached())
+                .isTrue();
+        assertThat(Target.atMost("", 5, OptionalDouble.of(5.01), "%.0f").isReached())
+                .isFalse();
+        Target unknown = Target.atMost("", 5, OptionalDouble.empty(), "%.0f");
+        assertThat(unknown.isReached()).isFalse();
+        assertThat(unknown.verdict()).isEqualTo("not measured");
+    }
+
+    @Test
+    void ratesAreComparedWithThePeerThatTheTargetNames() {
+        measure("jono-embedded", "throughput-1024", Map.of("messagesPerSecond", 50_000.0, "p99Micros", 9_000.0));
+        measure("jono-embedded-fsync", "throughput-1024", Map.of("messagesPerSecond", 20_000.0));
+        measure("jono-remote", "throughput-1024", Map.of("messagesPerSecond", 30_000.0));
+        measure("fast", "throughput-1024", Map.of("messagesPerSecond", 20_000.0, "p99Micros", 10_000.0));
+        measure("careful", "throughput-1024", Map.of("messagesPerSecond", 5_000.0, "p99Micros", 1.0));
+        measure("parted", "throughput-1024", Map.of("messagesPerSecond", 25_000.0));
+        measure("raw", "throughput-1024", Map.of("messagesPerSecond", 100_000.0));
+        assertThat(row("to the best peer with one queue")).contains("2.50 times", "**not reached**");
+        assertThat(row("Kafka with four partitions")).contains("2.00 times", "**not reached**");
+        assertThat(row("share of the raw driver's")).contains("| 50 % |", "**not reached**");
+        assertThat(row("1 KiB, fsync before confirm")).contains("4.00 times", "| reached |");
+        assertThat(row("clients in another process")).contains("1.50 times", "**not reached**");
+        assertThat(row("p99 at saturation, to the best peer without an fsync")).contains("0.90 times", "| reached |");
+        assertThat(row("p99 at saturation, fsync")).contains("not measured");
+    }
+
+    @Test
+    void theRatesOfABacklogAreSharesOfTheRatesWithoutOne() {
+        measure("jono-embedded", "throughput-1024", Map.of("messagesPerSecond", 50_000.0));
+        measure(
+                "jono-embedded",
+                "backlog",
+                Map.of(
+                        "sendsPerSecondWhenEmpty", 100_000.0,
+                        "sendsPerSecondAtDepth", 95_000.0,
+                        "drainedPerSecond", 30_000.0));
+        assertThat(row("sending at a backlog")).contains("| 95 % |", "| reached |");
+        assertThat(row("draining")).contains("| 60 % |", "**not reached**");
+    }
+
+    @Test
+    void aShallowerQueueSaysNothingAboutRecovery() {
+        measure("jono-embedded", "recovery", Map.of("depth", 1_000_000.0, "recoveryMillis", 1_500.0));
+        measure("jono-embedded", "recovery-tenfold", Map.of("depth", 1_000_000.0, "recoveryMillis", 1_500.0));
+        assertThat(row("recovery of a queue with 1,000,000")).contains("1,500 ms", "| reached |");
+        assertThat(row("recovery of a queue with 10,000,000")).contains("not measured");
+    }
+
+    @Test
+    void bytesWrittenAreComparedWithThePayload() {
+        measure(
+                "jono-embedded",
+                "written-bytes",
+                Map.of("liveBytesPerMessageOf128", 211.0, "liveBytesPerMessageOf1024", 1_242.0));
+        assertThat(row("message of 128 bytes, consumed at once")).contains("| 211 bytes |", "| reached |");
+        assertThat(row("message of 1024 bytes, consumed at once")).contains("**not reached**");
+    }
+
+    @Test
+    void whatQueuesCostIsWhatTheyAdd() {
+        measure(
+                "jono-remote",
+                "idle-queues",
+                Map.of(
+                        "queues", 10_000.0,
+                        "cpuPercentWithout", 3.0,
+                        "cpuPercentWith", 3.5,
+                        "heapBytesOfThem", 60.0 * (1 << 20)));
+        assertThat(row("processor time of 10,000 idle")).contains("| reached |");
+        assertThat(row("heap of 10,000 idle")).contains("60.0 MiB", "**not reached**");
+    }
+
+    @Test
+    void aLoadToolIsComparedWithOurAdapter() {
+        measure("fast", "throughput-1024", Map.of("messagesPerSecond", 8_000.0));
+        measure("fast", "load-tool", Map.of("messagesPerSecond", 10_000.0));
+        measure("careful", "throughput-1024", Map.of("messagesPerSecond", 7_900.0));
+        measure("careful", "load-tool", Map.of("messagesPerSecond", 10_000.0));
+        assertThat(row("Tool of fast")).contains("10,000 | 8,000 | 80 % | our adapter keeps up");
+        assertThat(row("Tool of careful")).contains("79 % | **our adapter is slower**");
+    }
+
+    @Test
+    void aProbeThatFailedSaysWhy() throws Exception {
+        outcomes.add(new Outcome("jono-remote", "idle-queues", 1, Map.of(), "it broke"));
+        assertThat(report().text()).contains("failed: it broke");
+        JsonNode json = new ObjectMapper().readTree(report().json());
+        assertThat(json.at("/probes/idle-queues/jono-remote/failed").asText()).isEqualTo("it broke");
+    }
+
+    @Test
+    void figuresOfProbesAreNamedInWords() {
+        measure("jono-embedded", "recovery", Map.of("recoveryMillis", 1_500.0));
+        assertThat(report().text()).contains("| Probe of jono-embedded | recovery millis | 1,500 |");
+        assertThat(ProbeTables.words("liveBytesPerMessageOf128")).isEqualTo("live bytes per message of 128");
+    }
+
+    private String row(String what) {
+        return report().text()
+                .lines()
+                .filter(line -> line.contains(what))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no row of " + what));
+    }
+
+    private void measure(String system, String work, Map<String, Double> figures) {
+        outcomes.add(new Outcome(system, work, 1, figures, ""));
+    }
+
+    private Report report() {
+        return new Report(new Results(
+                "Jono 1",
+                "2026-01-01T00:00:00Z",
+                Map.of(),
+                new Shape(List.of("throughput-1024", "backlog"), List.of(), 1, 1, 1, 2_000, 4, 10, 10),
+                true,
+                List.of(
+                        facts("jono-embedded", Role.JONO, false),
+                        facts("jono-embedded-fsync", Role.JONO, true),
+                        facts("jono-remote", Role.JONO, false),
+                        facts("fast", Role.PEER, false),
+                        facts("careful", Role.PEER, true),
+                        facts("parted", Role.PARTITIONED_PEER, false),
+                        facts("raw", Role.LIMIT, false)),
+                List.of(
+                        new ProbeFacts("recovery", "jono-embedded", "Probe of jono-embedded"),
+                        new ProbeFacts("idle-queues", "jono-remote", "Probe of jono-remote"),
+                        new ProbeFacts("load-tool", "fast", "Tool of fast"),
+                        new ProbeFacts("load-tool", "careful", "Tool of careful")),
+                outcomes,
+                Map.of()));
+    }
+
+    private static SystemFacts facts(String name, Role role, boolean syncsFirst) {
+        return new SystemFacts(name, "Title of " + name, role, syncsFirst, "promise");
+    }
+}
