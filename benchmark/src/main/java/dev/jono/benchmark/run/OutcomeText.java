@@ -32,6 +32,9 @@ final class OutcomeText {
         if (figures.getOrDefault(Figures.REDELIVERED, 0.0) > 0) {
             add(parts, "%,.0f redelivered", figures.get(Figures.REDELIVERED), 1);
         }
+        if (parts.isEmpty()) {
+            figures.forEach((name, value) -> parts.add(String.format(Locale.ROOT, "%s %,.1f", name, value)));
+        }
         return String.join(", ", parts);
     }
 
