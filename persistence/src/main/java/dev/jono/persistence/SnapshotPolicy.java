@@ -93,6 +93,11 @@ final class SnapshotPolicy {
         return older > 0 ? OptionalLong.of(older) : OptionalLong.empty();
     }
 
+    /** Tells whether the last one failed: the next is taken when its rows say so, not sooner. */
+    boolean hasFailed() {
+        return failures > 0;
+    }
+
     boolean isSaving() {
         return saving;
     }

@@ -102,7 +102,7 @@ final class Snapshots {
         }
         if (policy.older().isPresent()) {
             truncateRows(policy.older().getAsLong());
-        } else {
+        } else if (!policy.hasFailed()) {
             save(queue);
         }
     }

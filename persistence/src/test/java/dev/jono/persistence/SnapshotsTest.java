@@ -104,6 +104,33 @@ class SnapshotsTest {
         assertThat(storage.done).endsWith("stop");
     }
 
+    @Test
+    void whatIsTooMuchGoesWithoutANewSnapshotWhenTwoStandForIt() {
+        saveAt(10);
+        saved(10);
+        storage.lowestNeededRow = 5;
+        saveAt(20);
+        saved(20);
+        answer(new DeleteSnapshotsSuccess(SnapshotSelectionCriteria.latest()));
+        answer(new DeleteMessagesSuccess(4));
+        snapshots.truncateIfDue(queue, 10_000_000);
+        assertThat(storage.done).as("not much").endsWith("rows 4");
+        storage.lowestNeededRow = Long.MAX_VALUE;
+        snapshots.truncateIfDue(queue, 1_000);
+        assertThat(storage.done).endsWith("rows 4", "rows 10");
+    }
+
+    @Test
+    void aSnapshotIsTakenForWhatIsTooMuchUnlessTheLastOneFailed() {
+        storage.lastRow = 10;
+        snapshots.wrote(10, 1_000_000);
+        snapshots.truncateIfDue(queue, 1_000);
+        assertThat(storage.done).containsExactly("save 10");
+        failed(10);
+        snapshots.truncateIfDue(queue, 1_000);
+        assertThat(storage.done).as("a store that refuses is not asked with every commit").containsExactly("save 10");
+    }
+
     private void saveAt(long row) {
         storage.lastRow = row;
         snapshots.wrote(row, 1_000_000);
