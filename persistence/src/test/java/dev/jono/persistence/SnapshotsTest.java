@@ -128,7 +128,9 @@ class SnapshotsTest {
         assertThat(storage.done).containsExactly("save 10");
         failed(10);
         snapshots.truncateIfDue(queue, 1_000);
-        assertThat(storage.done).as("a store that refuses is not asked with every commit").containsExactly("save 10");
+        assertThat(storage.done)
+                .as("a store that refuses is not asked with every commit")
+                .containsExactly("save 10");
     }
 
     private void saveAt(long row) {
