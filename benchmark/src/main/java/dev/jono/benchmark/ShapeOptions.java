@@ -41,7 +41,7 @@ final class ShapeOptions {
             description =
                     "What is measured (all; with --quick throughput,latency). Of every system: throughput, latency, backlog, queues."
                             + " Of Jono alone, for its targets: failover, recovery, recovery-tenfold, passed, written-bytes, small-heap,"
-                            + " idle-queues, core. Of the peers: failover, load-tool.")
+                            + " idle-queues, core. Of the peers alone: load-tool.")
     private @Nullable List<String> works;
 
     @Option(

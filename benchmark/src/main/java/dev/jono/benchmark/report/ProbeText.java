@@ -25,9 +25,8 @@ final class ProbeText {
             Probes.FAILOVER,
             "The process that owns a queue is killed (SIGKILL) while 500 messages of 1 KiB a second go through it; producer and consumers"
                     + " live on elsewhere, and no message may be lost. The longest time without a delivery, and the longest one in the ten"
-                    + " seconds before. All processes are on one machine, where a dead process's connections end at once: that says little"
-                    + " of a machine that dies or a network that fails, which only time can tell. Kafka's and Artemis's other brokers and"
-                    + " Redis's replicas are not measured; restarting a single broker would be another thing.",
+                    + " seconds before. Jono's alone: to restart a peer's single broker would be another thing, and a cluster of theirs on"
+                    + " one machine would show how soon they notice a closed connection, which is not how a machine dies.",
             Probes.RECOVERY,
             RECOVERY,
             Probes.RECOVERY_TENFOLD,
