@@ -84,13 +84,19 @@ final class FencedJournalPlugin extends AsyncWriteJournal {
 
     private CompletionStage<Iterable<Optional<Exception>>> write(List<AtomicWrite> writes) {
         Incarnation incarnation = incarnation(writes.get(0).persistenceId());
-        CompletableFuture<EncodedWrites> encoded = CompletableFuture.supplyAsync(
-                () -> EncodedWrites.of(
-                        writes, journal.codec(), journal.settings().maxWriteBytes()),
-                journal.executor());
+        CompletableFuture<EncodedWrites> encoded = encode(writes);
         return journal.log()
                 .write(incarnation, writes.get(0).lowestSequenceNr(), encoded.thenApply(EncodedWrites::writes))
                 .thenCombine(encoded, (confirmed, all) -> all.refusals());
+    }
+
+    /** A single event is encoded at once: to hand it to another thread takes longer. */
+    private CompletableFuture<EncodedWrites> encode(List<AtomicWrite> writes) {
+        boolean isSingle = writes.size() == 1 && writes.get(0).size() == 1;
+        return CompletableFuture.supplyAsync(
+                () -> EncodedWrites.of(
+                        writes, journal.codec(), journal.settings().maxWriteBytes()),
+                isSingle ? Runnable::run : journal.executor());
     }
 
     @Override
