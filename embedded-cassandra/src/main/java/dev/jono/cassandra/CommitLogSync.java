@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** When Cassandra forces its commit log to disk. */
 public enum CommitLogSync {
-    /** Every ten seconds, Cassandra's default: a confirmed write survives the process's crash, not the machine's. */
+    /**
+     * Every ten seconds, Cassandra's default: a killed process forgets what it confirmed in its last 100 ms or so, a machine without power up to ten seconds. Replicas
+     * cover for one another.
+     */
     PERIODIC,
 
     /** Before a write is confirmed: a confirmed write survives the machine's crash, and costs an fsync. */

@@ -20,7 +20,7 @@ public final class Durability {
     public static String of(CommitLogSync sync) {
         return sync == CommitLogSync.BATCH
                 ? "Cassandra with commitlog_sync batch: an fsync before each confirm, of a send and of an ack."
-                : "Cassandra with commitlog_sync periodic (its default): a confirm survives the process; the disk is forced"
-                        + " every 10 s, and in production replication to other nodes makes it durable (one node here).";
+                : "Cassandra with commitlog_sync periodic (its default): the disk is forced every 10 s, beside the confirms;"
+                        + " in production replication to other nodes makes a confirm durable (one node here).";
     }
 }
