@@ -8,19 +8,23 @@ import java.util.Map;
 
 /** Fills in the {@code cassandra.yaml} and the command line of one start. */
 final class Configuration {
-    private static final int HEAPS_PER_MEMTABLE = 4;
+    /** Cassandra's own share of the heap for what memtables keep there. */
+    private static final int HEAP_PER_MEMTABLE_HEAP = 4;
+
+    /** The rows themselves lie outside of the heap; more of them are deleted before they are ever written to a table file. */
+    private static final int HEAP_PER_MEMTABLE_OFFHEAP = 2;
 
     private Configuration() {}
 
     static String yaml(Settings settings, Path folder, Ports ports) throws IOException {
-        int memtable = settings.heapMegabytes() / HEAPS_PER_MEMTABLE;
         Map<String, String> values = Map.of(
                 "host", Ports.HOST,
                 "storagePort", Integer.toString(ports.storagePort()),
                 "nativePort", Integer.toString(ports.nativePort()),
                 "folder", folder.toString().replace("'", "''"),
                 "commitLogSync", settings.commitLogSync().yaml(),
-                "memtableMegabytes", Integer.toString(memtable));
+                "memtableHeapMegabytes", Integer.toString(settings.heapMegabytes() / HEAP_PER_MEMTABLE_HEAP),
+                "memtableOffheapMegabytes", Integer.toString(settings.heapMegabytes() / HEAP_PER_MEMTABLE_OFFHEAP));
         String yaml = Resources.text("cassandra.yaml");
         for (Map.Entry<String, String> value : values.entrySet()) {
             yaml = yaml.replace("{{" + value.getKey() + "}}", value.getValue());

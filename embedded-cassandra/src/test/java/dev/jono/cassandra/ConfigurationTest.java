@@ -18,7 +18,7 @@ class ConfigurationTest {
         assertThat(yaml)
                 .doesNotContain("{{folder", "{{native", "{{storage", "{{host", "{{commit", "{{memtable")
                 .contains("native_transport_port: 9042", "storage_port: 7000", "seeds: '127.0.0.1:7000'")
-                .contains("memtable_heap_space: 256MiB", "memtable_offheap_space: 256MiB")
+                .contains("memtable_heap_space: 256MiB", "memtable_offheap_space: 512MiB")
                 .contains("commitlog_sync: periodic\ncommitlog_sync_period: 10000ms");
     }
 
@@ -35,9 +35,9 @@ class ConfigurationTest {
     }
 
     @Test
-    void memtablesTakeAQuarterOfTheHeapsSize() throws IOException {
+    void memtablesTakeAQuarterOfTheHeapAndHalfAsMuchAsItBesideIt() throws IOException {
         assertThat(Configuration.yaml(settings(512, CommitLogSync.BATCH), Path.of("/data"), PORTS))
-                .contains("memtable_heap_space: 128MiB", "memtable_offheap_space: 128MiB");
+                .contains("memtable_heap_space: 128MiB", "memtable_offheap_space: 256MiB");
     }
 
     @Test

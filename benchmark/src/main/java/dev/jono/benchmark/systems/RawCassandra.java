@@ -104,7 +104,9 @@ record RawCassandra(CommitLogSync sync) implements OnCassandra {
             session.execute(
                     "CREATE KEYSPACE raw WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
             session.execute("CREATE TABLE raw.rows (queue text, segment bigint, ordinal bigint, payload blob,"
-                    + " PRIMARY KEY ((queue, segment), ordinal))");
+                    + " PRIMARY KEY ((queue, segment), ordinal)) WITH compaction ="
+                    + " {'class': 'UnifiedCompactionStrategy', 'scaling_parameters': 'T8', 'base_shard_count': '1'}"
+                    + " AND compression = {'class': 'NoopCompressor', 'chunk_length_in_kb': 64}"); // as Jono's journal
             this.insert =
                     session.prepare("INSERT INTO raw.rows (queue, segment, ordinal, payload) VALUES (?, ?, ?, ?)");
         }
