@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 
 /**
  * What is carried forward in one step.
@@ -17,11 +18,11 @@ record CarryPlan(List<List<RowEntry>> runs) {
 
     /** Returns the rows to be read, ascending. */
     long[] ordinals() {
-        return runs.stream()
-                .flatMap(List::stream)
-                .mapToLong(RowEntry::ordinal)
-                .sorted()
-                .toArray();
+        return rows().mapToLong(RowEntry::ordinal).sorted().toArray();
+    }
+
+    Stream<RowEntry> rows() {
+        return runs.stream().flatMap(List::stream);
     }
 
     /**

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.AbstractActor.Receive;
 import org.apache.pekko.japi.pf.ReceiveBuilder;
 import org.slf4j.Logger;
@@ -34,14 +33,7 @@ final class PayloadReader {
     private static final int MOST_DOUBLINGS = 5;
 
     /** What it has the actor do. */
-    interface Reads {
-        CompletionStage<List<RowRead>> read(long... ascendingOrdinals);
-
-        /** Has the actor told what the stage brings, which does not fail. */
-        void tell(CompletionStage<Object> stage);
-
-        void tellLater(Object message, Duration after);
-
+    interface Reads extends JournalReads {
         /** Tells whether the row still holds a live message. */
         boolean isLive(RowEntry row);
 

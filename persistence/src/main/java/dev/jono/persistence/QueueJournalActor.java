@@ -14,13 +14,10 @@ import dev.jono.core.RowEntry;
 import dev.jono.persistence.codec.JournalRow;
 import dev.jono.persistence.codec.JournalSnapshot;
 import dev.jono.persistence.journal.FencedJournal;
-import dev.jono.persistence.journal.RowRead;
-import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.Status;
 import org.apache.pekko.actor.Terminated;
@@ -74,8 +71,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
         this.outlet = new Outlet(getContext(), key, environment, payloads, settings.wireBytes());
         this.snapshots = new Snapshots(
                 key, new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio()), new Storage());
-        this.cleaning =
-                new Cleaning(key, new CleaningPolicy(settings.cleaning(), settings.rowBytes()), pins, new OldRows());
+        this.cleaning = new Cleaning(key, settings.cleaning(), settings.rowBytes(), pins, new OldRows());
     }
 
     static Props props(
@@ -85,12 +81,6 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
     /** To itself: another queue of the node needs room. */
     private record Shrink() {}
-
-    /** To itself: rows whose live messages are to be carried forward, or why they could not be read. */
-    private record OldRowsRead(List<RowRead> rows, @Nullable Throwable failure) {}
-
-    /** To itself: look whether there is something to carry forward. */
-    private record LookForOldRows() {}
 
     /** To itself: what the catalogue says. */
     private record DeclarationLearned(Optional<DeclaredQueue> declaration) {}
@@ -182,11 +172,10 @@ final class QueueJournalActor extends AbstractPersistentActor {
                         gone -> outlet.consumerGone(gone.actor()).ifPresent(this::inject))
                 .match(Shrink.class, shrink -> payloads.shrink(queue, Clock.now()))
                 .match(DeclarationLearned.class, this::declarationLearned)
-                .match(OldRowsRead.class, this::oldRowsRead)
-                .match(LookForOldRows.class, look -> clean())
                 .match(Status.Failure.class, this::failed)
                 .build()
                 .orElse(reader.answers())
+                .orElse(cleaning.answers())
                 .orElse(snapshots.answers());
     }
 
@@ -238,7 +227,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
         for (int i = 0; i < decided; i++) {
             @Nullable QueueReply reply = decision.replies().get(i);
             outlet.learn(pending.get(i), reply);
-            cleaning.decided(pending.get(i).input());
+            cleaning.decided(pending.get(i).input(), decision.events());
             if (reply != null) {
                 pending.get(i).reply(reply);
             }
@@ -297,30 +286,13 @@ final class QueueJournalActor extends AbstractPersistentActor {
         }
     }
 
-    private void oldRowsRead(OldRowsRead read) {
-        if (read.failure() == null) {
-            cleaning.read(read.rows(), queue);
-        } else {
-            cleaning.failed(read.failure());
-        }
-    }
-
     /** What reading messages back has it do. */
-    private final class Reads implements PayloadReader.Reads {
-        @Override
-        public CompletionStage<List<RowRead>> read(long... ascendingOrdinals) {
-            return FencedJournal.get(getContext().getSystem()).rows().read(persistenceId(), ascendingOrdinals);
-        }
-
-        @Override
-        public void tell(CompletionStage<Object> stage) {
-            Patterns.pipe(stage, getContext().dispatcher()).to(self());
-        }
-
-        @Override
-        public void tellLater(Object message, Duration after) {
-            var system = getContext().getSystem();
-            system.scheduler().scheduleOnce(after, self(), message, system.dispatcher(), self());
+    private final class Reads extends ActorReads implements PayloadReader.Reads {
+        Reads() {
+            super(
+                    getContext(),
+                    persistenceId(),
+                    FencedJournal.get(getContext().getSystem()).rows());
         }
 
         @Override
@@ -340,6 +312,31 @@ final class QueueJournalActor extends AbstractPersistentActor {
                 perform(queue.dispatch(payloads, Clock.now()));
                 inject(Input.Tick.INSTANCE);
             }
+        }
+    }
+
+    /** What the cleaning has it do. */
+    private final class OldRows extends ActorReads implements Cleaning.Storage {
+        OldRows() {
+            super(
+                    getContext(),
+                    persistenceId(),
+                    FencedJournal.get(getContext().getSystem()).rowsInBackground());
+        }
+
+        @Override
+        public Queue queue() {
+            return queue;
+        }
+
+        @Override
+        public void inject(Input.Carry carry) {
+            QueueJournalActor.this.inject(carry);
+        }
+
+        @Override
+        public void clean() {
+            QueueJournalActor.this.clean();
         }
     }
 
@@ -384,36 +381,6 @@ final class QueueJournalActor extends AbstractPersistentActor {
         @Override
         public void stop() {
             getContext().stop(self());
-        }
-    }
-
-    /** What the cleaning has it do. */
-    private final class OldRows implements Cleaning.Storage {
-        @Override
-        public void read(long[] ascendingOrdinals) {
-            var read = FencedJournal.get(getContext().getSystem())
-                    .rows()
-                    .read(persistenceId(), ascendingOrdinals)
-                    .handle((rows, failure) -> new OldRowsRead(rows == null ? List.of() : rows, failure));
-            Patterns.pipe(read, getContext().dispatcher()).to(self());
-        }
-
-        @Override
-        public void inject(Input.Carry carry) {
-            QueueJournalActor.this.inject(carry);
-        }
-
-        @Override
-        public void lookAgain() {
-            getContext()
-                    .getSystem()
-                    .scheduler()
-                    .scheduleOnce(
-                            settings.cleaning().retryAfter(),
-                            self(),
-                            new LookForOldRows(),
-                            getContext().dispatcher(),
-                            self());
         }
     }
 

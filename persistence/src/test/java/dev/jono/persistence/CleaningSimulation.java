@@ -24,12 +24,15 @@ import dev.jono.persistence.testkit.Everything;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.persistence.DeleteMessagesSuccess;
 import org.apache.pekko.persistence.DeleteSnapshotsSuccess;
 import org.apache.pekko.persistence.SaveSnapshotSuccess;
@@ -67,7 +70,9 @@ final class CleaningSimulation {
     private long lastRow;
     private long sequence = 1;
     private long grant;
-    private long @Nullable [] underRead;
+    private @Nullable Read underRead;
+    private @Nullable Object later;
+    int reads;
     private RowPins pins = new RowPins();
     private Snapshots snapshots = snapshots();
     private Cleaning cleaning = cleaning();
@@ -83,7 +88,7 @@ final class CleaningSimulation {
     }
 
     private Cleaning cleaning() {
-        return new Cleaning(KEY, new CleaningPolicy(SETTINGS, ROW_BYTES), pins, new Reads());
+        return new Cleaning(KEY, SETTINGS, ROW_BYTES, pins, new Reads());
     }
 
     private Now now() {
@@ -128,6 +133,7 @@ final class CleaningSimulation {
         injected.clear();
         held.clear();
         underRead = null;
+        later = null;
         snapshots = snapshots();
         pins = new RowPins();
         cleaning = cleaning();
@@ -157,7 +163,7 @@ final class CleaningSimulation {
             Decision decision = queue.decide(List.copyOf(inputs), now());
             commit(RowPacker.pack(decision.events(), ROW_BYTES));
             for (int i = 0; i < decision.consumed(); i++) {
-                cleaning.decided(inputs.remove());
+                cleaning.decided(inputs.remove(), decision.events());
             }
             for (Effect effect : queue.dispatch(decision, Everything.AT_HAND, now())) {
                 if (effect instanceof Effect.Deliver deliver) {
@@ -167,6 +173,10 @@ final class CleaningSimulation {
         }
         snapshots.saveIfDue(queue);
         snapshots.truncateIfDue(queue, cleaning.mostBytes(queue));
+        clean();
+    }
+
+    private void clean() {
         cleaning.cleanIfDue(queue, snapshots.marks(), lastRow, millis);
     }
 
@@ -187,14 +197,36 @@ final class CleaningSimulation {
 
     /** Ends the read that is under way. */
     void endRead() {
-        long[] ordinals = underRead;
-        if (ordinals != null) {
-            underRead = null;
-            List<RowRead> rows = new ArrayList<>();
-            for (long ordinal : ordinals) {
-                rows.add(new RowRead(ordinal, row(ordinal)));
-            }
-            cleaning.read(rows, queue);
+        Read read = underRead;
+        if (read != null) {
+            read.rows.complete(Arrays.stream(read.ordinals)
+                    .mapToObj(ordinal -> new RowRead(ordinal, row(ordinal)))
+                    .toList());
+            tellEnd(read);
+        }
+    }
+
+    void failRead(Throwable cause) {
+        Read read = Objects.requireNonNull(underRead);
+        read.rows.completeExceptionally(cause);
+        tellEnd(read);
+    }
+
+    private void tellEnd(Read read) {
+        underRead = null;
+        tell(Objects.requireNonNull(read.told).toCompletableFuture().join());
+    }
+
+    private void tell(Object message) {
+        cleaning.answers().onMessage().apply(message);
+    }
+
+    /** Lets the time pass after which the cleaning wanted to be told something, if it did. */
+    void passLater() {
+        Object message = later;
+        if (message != null) {
+            later = null;
+            tell(message);
         }
     }
 
@@ -209,13 +241,24 @@ final class CleaningSimulation {
         }
     }
 
+    /** Decides, in place of what the cleaning has asked for, on what carries nothing. */
+    void carryNothing() {
+        injected.clear();
+        run(new Input.Carry(List.of()));
+    }
+
+    boolean isReading() {
+        return underRead != null;
+    }
+
     /** Lets the cleaning go on until it has nothing to do; returns how many steps it took. */
     int settleDown() {
         int steps = 0;
         run(Input.Tick.INSTANCE);
-        while (underRead != null || !injected.isEmpty()) {
+        while (underRead != null || later != null || !injected.isEmpty()) {
             endRead();
             carry();
+            passLater();
             assertThat(++steps).as("steps until the journal is clean").isLessThan(10_000);
         }
         return steps;
@@ -263,6 +306,18 @@ final class CleaningSimulation {
         assertThat(found).isEqualTo(queue.depth());
     }
 
+    /** One that is under way. */
+    private static final class Read {
+        final CompletableFuture<List<RowRead>> rows = new CompletableFuture<>();
+        final long[] ordinals;
+
+        @Nullable CompletionStage<Object> told;
+
+        Read(long[] ordinals) {
+            this.ordinals = ordinals;
+        }
+    }
+
     private final class Storage implements Snapshots.Storage {
         @Override
         public void save(JournalSnapshot snapshot) {
@@ -300,8 +355,26 @@ final class CleaningSimulation {
 
     private final class Reads implements Cleaning.Storage {
         @Override
-        public void read(long[] ascendingOrdinals) {
-            underRead = ascendingOrdinals;
+        public CompletionStage<List<RowRead>> read(long... ascendingOrdinals) {
+            reads++;
+            underRead = new Read(ascendingOrdinals);
+            return underRead.rows;
+        }
+
+        @Override
+        public void tell(CompletionStage<Object> stage) {
+            Objects.requireNonNull(underRead).told = stage;
+        }
+
+        @Override
+        public void tellLater(Object message, Duration after) {
+            assertThat(after).isEqualTo(SETTINGS.retryAfter());
+            later = message;
+        }
+
+        @Override
+        public Queue queue() {
+            return queue;
         }
 
         @Override
@@ -310,8 +383,8 @@ final class CleaningSimulation {
         }
 
         @Override
-        public void lookAgain() {
-            throw new AssertionError("no read fails here");
+        public void clean() {
+            CleaningSimulation.this.clean();
         }
     }
 }

@@ -29,6 +29,7 @@ public final class FencedJournal implements Extension {
     private final FencedLog log;
     private final FencedSnapshots snapshots;
     private final RowReader rowReader;
+    private final RowReader backgroundReader;
 
     private FencedJournal(ExtendedActorSystem system) {
         settings = JournalSettings.of(system.settings().config());
@@ -42,6 +43,7 @@ public final class FencedJournal implements Extension {
         snapshots = new FencedSnapshots(
                 store, new CassandraChunkStore(cassandra, executor), log, counters, settings.chunkBytes());
         rowReader = new RowReader(store, codec, new Turns(settings.concurrentReads(), executor), counters);
+        backgroundReader = new RowReader(store, codec, new Turns(1, executor), counters);
         fence.start();
         system.registerOnTermination(fence::close);
     }
@@ -64,6 +66,11 @@ public final class FencedJournal implements Extension {
     /** Reads single rows back. */
     public RowReader rows() {
         return rowReader;
+    }
+
+    /** Reads single rows back for whom nobody waits: one read at a time, which takes no turn from those of {@link #rows()}. */
+    public RowReader rowsInBackground() {
+        return backgroundReader;
     }
 
     /**

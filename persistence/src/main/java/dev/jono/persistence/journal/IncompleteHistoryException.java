@@ -4,7 +4,7 @@ package dev.jono.persistence.journal;
 public final class IncompleteHistoryException extends JournalException {
     private static final long serialVersionUID = 1L;
 
-    IncompleteHistoryException(String persistenceId, String what) {
+    public IncompleteHistoryException(String persistenceId, String what) {
         super("history of [" + persistenceId + "] is incomplete: " + what
                 + ". Nothing was recovered from it; repair or restore the keyspace and start it again");
     }

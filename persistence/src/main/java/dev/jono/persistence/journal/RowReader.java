@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads single rows of a persistence id back, beside its recovery. Only valid rows count, as in a recovery; a valid row that is not there
- * fails the read. Consecutive ordinals are read together. The caller bounds how much it asks for at once; so many reads of this process
- * are under way at once as {@code jono.journal.concurrent-reads} says, and the others wait.
+ * fails the read. Consecutive ordinals are read together. The caller bounds how much it asks for at once; so many reads are under way
+ * at once as the reader has turns, and the others wait.
  */
 public final class RowReader {
     private final RowStore store;
