@@ -52,15 +52,16 @@ final class Dispatcher {
                 addGrant(grants, lease);
             }
         }
-        return dispatch(grants, atHand, now);
+        return dispatch(grants, atHand, false, now);
     }
 
     /** The same without a decision: more is at hand than before. */
     List<Effect> dispatch(AtHand atHand, Now now) {
-        return dispatch(new LinkedHashMap<>(), atHand, now);
+        return dispatch(new LinkedHashMap<>(), atHand, true, now);
     }
 
-    private List<Effect> dispatch(Map<ConsumerEntry, List<Grant>> grants, AtHand atHand, Now now) {
+    private List<Effect> dispatch(
+            Map<ConsumerEntry, List<Grant>> grants, AtHand atHand, boolean isMoreAtHand, Now now) {
         leasing.tidy(now.monotonicMillis());
         openHead(now);
         quarantine.update();
@@ -73,7 +74,7 @@ final class Dispatcher {
             }
         }
         List<Effect> effects = effects(grants, reach, now);
-        readAhead.update(reach, atHand, now);
+        readAhead.update(reach, atHand, isMoreAtHand, now);
         List<RowEntry> wanted = reach.wanted();
         if (!wanted.isEmpty()) {
             effects.add(new Effect.Read(wanted));

@@ -38,7 +38,7 @@ public sealed interface Effect {
 
     /**
      * Read rows back whose messages are not at hand; {@link Queue#dispatch(AtHand, Now)} when some are. What could be delivered now is named by each dispatch
-     * until it is there; what is only read ahead is not.
+     * until it is there; what is only read ahead is named again each time that some is.
      *
      * @param rows at least one, the most urgent first
      */

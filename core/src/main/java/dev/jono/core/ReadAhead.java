@@ -6,7 +6,8 @@ import org.roaringbitmap.longlong.PeekableLongIterator;
 
 /**
  * Which rows are to be at hand next: those that hold what is delivered from the cursor on, up to the bytes that {@link AtHand} says. They
- * are looked for anew when half of them have been delivered, so that it costs next to nothing while everything is there.
+ * are looked for anew when half of them have been delivered or some have been read, so that it costs next to nothing while everything is there,
+ * or nothing of what is awaited.
  */
 final class ReadAhead {
     /** Where messages come one by one, a row is as small as a message. */
@@ -25,14 +26,19 @@ final class ReadAhead {
         this.leasing = leasing;
     }
 
-    /** Wants the rows ahead that are not at hand, if it is time to look. */
-    void update(Reach reach, AtHand atHand, Now now) {
+    /**
+     * Wants the rows ahead that are not at hand, if it is time to look.
+     *
+     * @param isMoreAtHand whether some have been read: who reads may have left the others
+     */
+    void update(Reach reach, AtHand atHand, boolean isMoreAtHand, Now now) {
         if (reach.isEverything() || !isUseful()) {
             lookedFrom = Long.MAX_VALUE;
             return;
         }
         long cursor = leasing.cursor();
-        if (reach.missed() || cursor < lookedFrom || cursor >= lookAgainFrom) {
+        boolean hasMoved = cursor < lookedFrom || cursor >= lookAgainFrom || (reach.missed() && cursor > lookedFrom);
+        if (isMoreAtHand || hasMoved) {
             List<RowEntry> ahead = rows(atHand, now);
             reach.want(ahead);
             lookedFrom = cursor;

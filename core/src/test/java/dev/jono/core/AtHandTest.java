@@ -108,6 +108,33 @@ class AtHandTest {
     }
 
     @Test
+    void whatIsAwaitedIsLookedForOnce() {
+        sendRows(50);
+        rig.forget();
+        rig.register(ALICE, 1);
+        assertThat(wantedOffsets()).hasSize(50);
+        rig.shelf.looks = 0;
+        rig.tick();
+        rig.register(BOB, 1);
+        assertThat(wantedOffsets()).as("what is missed is named again").containsExactly(0L);
+        assertThat(rig.shelf.looks).isLessThan(10);
+    }
+
+    @Test
+    void whatIsReadAheadIsNamedAgainWhenSomeOfItIsThere() {
+        sendRows(4);
+        rig.forget();
+        rig.register(ALICE, 1);
+        rig.shelf.read(rowOf(0).ordinal());
+        assertThat(rig.queue.dispatch(rig.shelf, rig.now()))
+                .filteredOn(Effect.Read.class::isInstance)
+                .singleElement()
+                .satisfies(read -> assertThat(((Effect.Read) read).rows())
+                        .extracting(RowEntry::firstOffset)
+                        .containsExactly(2L, 4L, 6L));
+    }
+
+    @Test
     void aDeliveryThatIsGivenBackIsReadAgainBeforeTheRest() {
         sendRows(3);
         rig.register(ALICE, 3);

@@ -10,6 +10,9 @@ final class Shelf implements AtHand {
     private final Set<Long> forgotten = new HashSet<>();
     long aheadBytes = 1 << 20;
 
+    /** How many rows were looked at. */
+    int looks;
+
     Shelf(Queue queue) {
         this.queue = queue;
     }
@@ -49,6 +52,7 @@ final class Shelf implements AtHand {
 
     @Override
     public long heapBytes(RowEntry row) {
+        looks++;
         return row.bytes();
     }
 }
