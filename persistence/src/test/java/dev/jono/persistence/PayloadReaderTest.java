@@ -23,14 +23,38 @@ class PayloadReaderTest {
 
     @Test
     void aPageIsBoundedInRowsAndBytes() {
-        reader.read(rows(1, 40, 100));
-        assertThat(actor.asked).extracting(ordinals -> ordinals.length).containsExactly(16, 16, 8);
+        readGoingOn(rows(1, 40, 100));
+        assertThat(actor.asked).extracting(ordinals -> ordinals.length).containsExactly(16, 16);
+        answerAll();
+        readGoingOn(rows(33, 40, 100));
+        assertThat(actor.asked).extracting(ordinals -> ordinals.length).containsExactly(8);
+        answerAll();
+        readGoingOn(rows(100, 102, 600_000));
+        assertThat(actor.asked).containsExactly(new long[] {100}, new long[] {101});
+        answerAll();
+        readGoingOn(List.of(row(200, 9 << 20), row(199, 10)));
+        assertThat(actor.asked).containsExactly(new long[] {200}, new long[] {199});
+    }
+
+    @Test
+    void theFirstPageIsSmallAndNothingIsReadAheadBeforeItArrives() {
+        reader.read(rows(1, 64, 40_000));
+        reader.read(rows(1, 64, 40_000));
+        assertThat(actor.asked).containsExactly(new long[] {1});
+        actor.wanted = rows(2, 64, 1_000);
+        actor.answer(0);
+        assertThat(actor.asked).hasSize(1 + PayloadReader.MAX_PAGES);
+        assertThat(actor.asked.get(1)).hasSize(PayloadReader.MAX_ROWS).startsWith(2);
+        actor.wanted = rows(34, 64, 1_000);
+        actor.answer(2);
+        assertThat(actor.asked).as("the others' place is taken by the next").hasSize(4);
+        assertThat(actor.asked.get(3)).startsWith(34);
+        actor.wanted = List.of();
+        actor.answer(1);
+        actor.answer(3);
         actor.asked.clear();
-        reader.read(rows(100, 102, 600_000));
-        reader.read(List.of(row(200, 9 << 20), row(199, 10)));
-        assertThat(actor.asked)
-                .containsExactly(
-                        new long[] {100}, new long[] {101}, new long[] {102}, new long[] {200}, new long[] {199});
+        reader.read(rows(50, 64, 40_000));
+        assertThat(actor.asked).as("it begins anew").containsExactly(new long[] {50});
     }
 
     @Test
@@ -41,7 +65,7 @@ class PayloadReaderTest {
 
     @Test
     void aRowIsAskedForOnceAtATimeAndPinnedMeanwhile() {
-        reader.read(rows(5, 6, 10));
+        readGoingOn(rows(5, 6, 10));
         reader.read(rows(6, 7, 10));
         assertThat(actor.asked).containsExactly(new long[] {5, 6}, new long[] {7});
         assertThat(pins.lowest()).isEqualTo(5);
@@ -69,6 +93,48 @@ class PayloadReaderTest {
         assertThat(pins.lowest()).isEqualTo(Long.MAX_VALUE);
     }
 
+    @Test
+    void pagesThatFailTogetherCountOnce() {
+        readGoingOn(rows(1, 32, 10));
+        actor.fail(new IllegalStateException("no answer"));
+        actor.fail(new IllegalStateException("no answer"));
+        assertThat(actor.later).containsExactly(Duration.ofMillis(200), Duration.ofMillis(200));
+        actor.wanted = rows(1, 32, 10);
+        actor.passLater();
+        actor.fail(new IllegalStateException("no answer"));
+        actor.fail(new IllegalStateException("no answer"));
+        assertThat(actor.later).containsExactly(Duration.ofMillis(400), Duration.ofMillis(400));
+    }
+
+    @Test
+    void pagesThatFailInTurnsAreAskedForLaterAndLaterToo() {
+        readGoingOn(rows(1, 32, 10));
+        for (int millis : new int[] {200, 200, 400, 800, 1_600}) {
+            actor.fail(new IllegalStateException("no answer"));
+            assertThat(actor.later).last().isEqualTo(Duration.ofMillis(millis));
+            actor.wanted = rows(1, 32, 10);
+            if (actor.later.size() == 2) {
+                actor.passFirst();
+            }
+        }
+    }
+
+    /** Has a page arrive, and these rows wanted then. */
+    private void readGoingOn(List<RowEntry> wanted) {
+        reader.read(rows(9_999, 9_999, 10));
+        actor.wanted = wanted;
+        actor.answer(actor.reads.size() - 1);
+        actor.wanted = List.of();
+        actor.reset();
+    }
+
+    private void answerAll() {
+        for (int read = 0; read < actor.reads.size(); read++) {
+            actor.answer(read);
+        }
+        actor.reset();
+    }
+
     private static List<RowEntry> rows(long first, long last, long bytes) {
         return LongStream.rangeClosed(first, last)
                 .mapToObj(ordinal -> row(ordinal, bytes))
@@ -86,7 +152,20 @@ class PayloadReaderTest {
         final List<Long> taken = new ArrayList<>();
         final List<Duration> later = new ArrayList<>();
         private final List<Object> messages = new ArrayList<>();
+        List<RowEntry> wanted = List.of();
         int dispatches;
+
+        /** Forgets what it was asked for, but for what is not answered. */
+        void reset() {
+            for (int read = reads.size() - 1; read >= 0; read--) {
+                if (reads.get(read).isDone()) {
+                    reads.remove(read);
+                    asked.remove(read);
+                }
+            }
+            taken.clear();
+            dispatches = 0;
+        }
 
         @Override
         public CompletionStage<List<RowRead>> read(long... ascendingOrdinals) {
@@ -119,6 +198,7 @@ class PayloadReaderTest {
         @Override
         public void dispatchMore() {
             dispatches++;
+            reader.read(wanted);
         }
 
         void answer(int read) {
@@ -137,6 +217,11 @@ class PayloadReaderTest {
             messages.clear();
             later.clear();
             due.forEach(this::receive);
+        }
+
+        void passFirst() {
+            later.remove(0);
+            receive(messages.remove(0));
         }
 
         private void receive(Object message) {
