@@ -54,25 +54,33 @@ final class PayloadStore implements AtHand, Removals {
     // What comes and goes
 
     /**
-     * Lets the queue evolve by one event, and follows it.
+     * Lets the queue evolve by one event, and follows it. What is carried forward stays in memory if any of the rows was there that it was carried from, and is
+     * not taken in otherwise: it is mostly cold, and would push out what is needed.
      *
      * @param keeps whether to keep the messages that the event's row brings: all of them or none
      */
     void evolve(Queue queue, Event event, long ordinal, boolean keeps) {
-        if (event instanceof Event.Carried carried) {
-            carried.messages().forEach(this::dropRowOf);
-        }
+        boolean isWanted = !(event instanceof Event.Carried carried) || dropRowsOf(carried.messages());
         queue.evolve(event, ordinal);
-        if (keeps) {
+        if (keeps && isWanted) {
             add(ordinal, event.stored());
         }
     }
 
-    private void dropRowOf(StoredMessage message) {
-        @Nullable RowEntry row = rowOf.apply(message.offset());
-        if (row != null) {
-            drop(row.ordinal());
+    /** Drops the rows of these messages, which ascend; tells whether any was there. */
+    private boolean dropRowsOf(List<StoredMessage> messages) {
+        boolean wasThere = false;
+        long rowEnd = Long.MIN_VALUE;
+        for (StoredMessage message : messages) {
+            if (message.offset() >= rowEnd) {
+                @Nullable RowEntry row = rowOf.apply(message.offset());
+                if (row != null) {
+                    wasThere |= drop(row.ordinal());
+                    rowEnd = row.endOffset();
+                }
+            }
         }
+        return wasThere;
     }
 
     private void add(long ordinal, List<StoredMessage> messages) {
@@ -138,7 +146,8 @@ final class PayloadStore implements AtHand, Removals {
         }
     }
 
-    private void drop(long ordinal) {
+    /** Tells whether it was there. */
+    private boolean drop(long ordinal) {
         @Nullable CachedRow row = rows.remove(ordinal);
         if (row != null) {
             count(-row.heapBytes());
@@ -146,6 +155,7 @@ final class PayloadStore implements AtHand, Removals {
         if (ordinal == latestOrdinal) {
             look(-1, new CachedRow(0));
         }
+        return row != null;
     }
 
     private void look(long ordinal, CachedRow row) {

@@ -18,6 +18,7 @@ import dev.jono.core.StoredMessage;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,21 @@ class PayloadStoreTest {
         evolve(new Event.Acked(Offsets.of(3, 4, 5)));
         store.makeRoom(queue, new Now(0, 0));
         assertThat(budget.cachedBytes()).isZero();
+    }
+
+    @Test
+    void whatIsCarriedForwardIsTakenInOnlyIfOneOfItsRowsWasThere() {
+        StoredMessage cold = new StoredMessage(6, 0, Message.of("m6"));
+        store.evolve(
+                queue, new Event.Enqueued(new ProducerId("p"), 7, 1, 6, 0, List.of(cold.message())), ++ordinal, false);
+        evolve(new Event.Carried(List.of(cold)));
+        assertThat(store.rows()).isEqualTo(1);
+        assertThat(store.contains(rowOf(6).ordinal())).isFalse();
+        List<StoredMessage> all = Stream.concat(LongStream.range(0, 6).mapToObj(store::message), Stream.of(cold))
+                .toList();
+        evolve(new Event.Carried(all));
+        assertThat(store.rows()).isEqualTo(queue.rowCount()).isEqualTo(1);
+        assertHas(0, 1, 2, 3, 4, 5, 6);
     }
 
     private RowEntry rowOf(long offset) {
