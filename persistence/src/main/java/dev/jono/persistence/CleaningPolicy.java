@@ -26,13 +26,19 @@ final class CleaningPolicy {
     static final int SMALL_ROW_PART = 2;
 
     /** How many rows there may be for each full one of live bytes: twice as many as not small ones, because a small one may lie beside each of these. */
-    private static final int ROWS_A_FULL_ONE = 2 * SMALL_ROW_PART;
+    static final int ROWS_A_FULL_ONE = 2 * SMALL_ROW_PART;
 
     /** When rows are carried at all, so large a part of the slack is made free. */
     private static final int SPARE_PART = 4;
 
     private static final int STEP_ROWS = 1024;
     private static final long STEP_READ_BYTES = 4L << 20;
+
+    /** One query each, one after the other. */
+    static final int STEP_RANGES = 64;
+
+    /** The queue decides on them at once, one by one. */
+    static final int STEP_MESSAGES = 4_000;
 
     /** After everything was looked through for small rows, there must be this much more of them, a part of all, until it is done again. */
     private static final int MORE_ROWS_PART = 4;
@@ -51,6 +57,7 @@ final class CleaningPolicy {
     /** From where on small rows are looked for; -1 when they are not. */
     private long mergeFrom = -1;
 
+    private long rowsBeforeMerge;
     private long mergeAgainAbove;
 
     CleaningPolicy(CleaningSettings settings, int rowBytes) {
@@ -131,15 +138,17 @@ final class CleaningPolicy {
     }
 
     private Optional<CarryPlan> mergeSmall(Queue queue, long wallMillis) {
-        if (mergeFrom < 0 && !hasTooManyRows(queue)) {
-            return Optional.empty();
+        if (mergeFrom < 0) {
+            if (!hasTooManyRows(queue)) {
+                return Optional.empty();
+            }
+            mergeFrom = 0;
+            rowsBeforeMerge = queue.rowCount();
         }
-        mergeFrom = Math.max(0, mergeFrom);
         while (true) {
             List<RowEntry> rows = queue.rowsFrom(mergeFrom, STEP_ROWS);
             if (rows.isEmpty()) {
-                mergeFrom = -1;
-                mergeAgainAbove = queue.rowCount() + queue.rowCount() / MORE_ROWS_PART;
+                endMerge(queue.rowCount());
                 return Optional.empty();
             }
             List<List<RowEntry>> runs = smallRuns(rows, wallMillis);
@@ -149,8 +158,17 @@ final class CleaningPolicy {
         }
     }
 
+    /** What became much less may become less yet: a step makes few rows of very many very small ones, which are small themselves. */
+    private void endMerge(long rows) {
+        mergeFrom = -1;
+        mergeAgainAbove = rows <= rowsBeforeMerge / 2 ? 0 : rows + rows / MORE_ROWS_PART;
+    }
+
     private boolean hasTooManyRows(Queue queue) {
         long most = settings.slackRows() + ROWS_A_FULL_ONE * (liveBytes(queue) / rowBytes);
+        if (queue.rowCount() <= most) {
+            mergeAgainAbove = 0;
+        }
         return queue.rowCount() > Math.max(most, mergeAgainAbove);
     }
 
@@ -181,15 +199,26 @@ final class CleaningPolicy {
     private final class Step {
         private long carriedBytes;
         private long readBytes;
+        private long messages;
+        private int ranges;
+        private long latestOrdinal = -1;
 
         boolean takes(RowEntry row) {
-            if (carriedBytes >= settings.stepBytes() || readBytes >= STEP_READ_BYTES) {
+            boolean startsRange = row.ordinal() != latestOrdinal + 1;
+            if (isFull() || (startsRange && ranges == STEP_RANGES)) {
                 return false;
             }
+            ranges += startsRange ? 1 : 0;
+            latestOrdinal = row.ordinal();
+            messages += row.live();
             carriedBytes += storedBytes(row);
             // What a row was written with is not known of one that was carried.
             readBytes += Math.max(row.bytes(), Math.min(rowBytes, row.bytes() / row.live() * row.count()));
             return true;
+        }
+
+        private boolean isFull() {
+            return carriedBytes >= settings.stepBytes() || readBytes >= STEP_READ_BYTES || messages >= STEP_MESSAGES;
         }
     }
 

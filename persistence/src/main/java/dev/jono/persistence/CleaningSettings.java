@@ -7,7 +7,7 @@ import java.time.Duration;
  * How a queue's journal is cleaned, section {@code jono.queue.cleaning} of the configuration.
  *
  * @param slackBytes what the journal may have beside twice the live bytes
- * @param slackRows how many rows may have live messages beside one for each {@link CleaningPolicy#SMALL_ROW_PART} of a full row of live bytes
+ * @param slackRows how many rows may have live messages beside {@link CleaningPolicy#ROWS_A_FULL_ONE} for each full row of live bytes: one for each 16 KiB, with rows of 64 KiB
  * @param stepBytes how many bytes of messages are carried at once
  * @param retryAfter when it is tried again after rows could not be read
  */

@@ -5,8 +5,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * How many bytes of rows a queue's journal has from any row on, too many by less than a hundredth of what there was when that row was written: marks at some rows of how much was written before them. A snapshot
- * keeps them, because a recovery does not see the rows from before it.
+ * How many bytes of rows a queue's journal has from any row on: marks at some rows of how much was written before them. Never too few; too many by less than a
+ * hundredth of the most that there ever was since that row was written, and a commit. A snapshot keeps them, because a recovery does not see the rows from
+ * before it.
  */
 final class JournalMarks {
     private static final long MIN_GRAIN_BYTES = 1L << 10;

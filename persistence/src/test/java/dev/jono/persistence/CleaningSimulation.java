@@ -278,6 +278,20 @@ final class CleaningSimulation {
                 .isLessThanOrEqualTo(2 * live + SETTINGS.slackBytes() + 3 * snapshots.bytesBetween());
     }
 
+    /** The same of what lives indeed, for which the index has averages: where all messages are of one size, these are exact. */
+    void checkBoundOfUniformSizes() {
+        long live = RowPacker.EVENT_BYTES * queue.rowCount();
+        for (Message message : sent.values()) {
+            live += message.sizeBytes() + RowPacker.CARRIED_OVERHEAD_BYTES;
+        }
+        assertThat(bytesFrom(queue.lowestRow(lastRow)))
+                .as("bytes from the oldest live row on, of %s that live indeed", live)
+                .isLessThanOrEqualTo(2 * live + SETTINGS.slackBytes());
+        assertThat(bytesFrom(0))
+                .as("all bytes of the journal, of %s that live indeed", live)
+                .isLessThanOrEqualTo(2 * live + SETTINGS.slackBytes() + 3 * snapshots.bytesBetween());
+    }
+
     long rowCount() {
         return queue.rowCount();
     }

@@ -53,6 +53,7 @@ class CleaningTest {
         }
         simulation.settleDown();
         simulation.checkBound();
+        simulation.checkBoundOfUniformSizes();
         simulation.checkContent();
         assertThat(simulation.sent).hasSize(1_000);
     }
@@ -66,6 +67,7 @@ class CleaningTest {
         }
         assertThat(simulation.rowCount()).isLessThan(20_000 * 34 / (CleaningSimulation.ROW_BYTES / 4) + 100);
         simulation.checkBound();
+        simulation.checkBoundOfUniformSizes();
         simulation.checkContent();
     }
 
