@@ -50,6 +50,13 @@ final class Snapshots {
     private final Storage storage;
     private JournalMarks marks = new JournalMarks();
     private long deletedTo;
+
+    /** Up to where deletes are under way, or {@link #deletedTo}. */
+    private long deletingTo;
+
+    /** Whether rows have stayed undeleted since the last snapshot. */
+    private boolean hasDeleteFailed;
+
     private long lastSave = Long.MAX_VALUE;
     private boolean lastSaveEnded;
     private int deletesUnderWay;
@@ -97,7 +104,8 @@ final class Snapshots {
      * @param mostBytes what there may be from the oldest needed row on; beside it, there may be what is written between some snapshots
      */
     void truncateIfDue(Queue queue, long mostBytes) {
-        if (deletesUnderWay > 0 || policy.isSaving() || marks.bytesFrom(0) <= mostBytes + SPARE * bytesBetween()) {
+        boolean isBusy = deletesUnderWay > 0 || policy.isSaving() || hasDeleteFailed;
+        if (isBusy || marks.bytesFrom(0) <= mostBytes + SPARE * bytesBetween()) {
             return;
         }
         if (policy.older().isPresent()) {
@@ -128,9 +136,9 @@ final class Snapshots {
                 .match(
                         SaveSnapshotFailure.class,
                         failed -> failed(failed.metadata().sequenceNr(), failed.cause()))
-                .match(DeleteMessagesSuccess.class, done -> deleted())
+                .match(DeleteMessagesSuccess.class, done -> rowsDeleted(done.toSequenceNr()))
                 .match(DeleteSnapshotsSuccess.class, done -> deleted())
-                .match(DeleteMessagesFailure.class, failed -> stayUndeleted("Rows", failed.cause()))
+                .match(DeleteMessagesFailure.class, failed -> rowsStay(failed.cause()))
                 .match(DeleteSnapshotsFailure.class, failed -> stayUndeleted("Snapshots", failed.cause()))
                 .build();
     }
@@ -150,17 +158,30 @@ final class Snapshots {
     private void truncate(long older) {
         storage.deleteSnapshotsUpTo(older - 1);
         deletesUnderWay++;
+        hasDeleteFailed = false;
         truncateRows(older);
     }
 
     private void truncateRows(long older) {
         long deletable = Math.min(older, storage.lowestNeededRow() - 1);
-        if (deletable > deletedTo) {
+        if (deletable > deletingTo) {
             storage.deleteRowsUpTo(deletable);
             deletesUnderWay++;
-            deletedTo = deletable;
-            marks.forgetBefore(deletable + 1);
+            deletingTo = deletable;
         }
+    }
+
+    private void rowsDeleted(long ordinal) {
+        deletedTo = Math.max(deletedTo, ordinal);
+        marks.forgetBefore(deletedTo + 1);
+        deleted();
+    }
+
+    /** The next snapshot has them deleted, together with what it makes superfluous itself. */
+    private void rowsStay(Throwable cause) {
+        deletingTo = deletedTo;
+        hasDeleteFailed = true;
+        stayUndeleted("Rows", cause);
     }
 
     private void deleted() {

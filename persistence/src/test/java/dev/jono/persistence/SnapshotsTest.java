@@ -121,6 +121,32 @@ class SnapshotsTest {
     }
 
     @Test
+    void rowsThatStayUndeletedAreDeletedWithTheNextSnapshotAndNotBefore() {
+        saveAt(10);
+        saved(10);
+        storage.lowestNeededRow = 8;
+        saveAt(20);
+        saved(20);
+        answer(new DeleteSnapshotsSuccess(SnapshotSelectionCriteria.latest()));
+        long before = snapshots.marks().bytesFrom(0);
+        answer(new DeleteMessagesFailure(planted, 7));
+        snapshots.truncateIfDue(queue, 1_000);
+        assertThat(storage.done).endsWith("snapshots 9", "rows 7");
+        assertThat(snapshots.marks().bytesFrom(0)).as("they are still there").isEqualTo(before);
+        saveAt(30);
+        saved(30);
+        assertThat(storage.done).endsWith("save 30", "snapshots 19", "rows 7");
+        answer(new DeleteSnapshotsSuccess(SnapshotSelectionCriteria.latest()));
+        answer(new DeleteMessagesSuccess(7));
+        storage.lowestNeededRow = 20;
+        before = snapshots.marks().bytesFrom(0);
+        snapshots.truncateIfDue(queue, 1_000);
+        assertThat(storage.done).endsWith("rows 7", "rows 19");
+        answer(new DeleteMessagesSuccess(19));
+        assertThat(snapshots.marks().bytesFrom(0)).isEqualTo(before - 1_000_000);
+    }
+
+    @Test
     void aSnapshotIsTakenForWhatIsTooMuchUnlessTheLastOneFailed() {
         storage.lastRow = 10;
         snapshots.wrote(10, 1_000_000);
