@@ -134,6 +134,7 @@ public final class PayloadBudget implements Extension {
         private final Runnable shrink;
         private final AtomicBoolean isToShrink = new AtomicBoolean();
         private volatile long bytes;
+        private volatile long leastBytes;
 
         private Share(Runnable shrink) {
             this.shrink = shrink;
@@ -154,6 +155,11 @@ public final class PayloadBudget implements Extension {
             }
         }
 
+        /** It could not drop more than this, for now; 0 when it could. */
+        void staysAbove(long bytesThatStay) {
+            leastBytes = bytesThatStay;
+        }
+
         /** It has done what it was told. */
         void hasShrunk() {
             isToShrink.set(false);
@@ -163,7 +169,7 @@ public final class PayloadBudget implements Extension {
         void shrinkLargest() {
             Share largest = this;
             for (Share share : shares) {
-                if (share.bytes > largest.bytes) {
+                if (share.bytes > largest.bytes && share.bytes > share.leastBytes) {
                     largest = share;
                 }
             }

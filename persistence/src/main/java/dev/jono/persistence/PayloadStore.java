@@ -240,7 +240,10 @@ final class PayloadStore implements AtHand, Removals {
         drop(queue.needed(this, now), bytes - budget.fairBytes());
     }
 
-    /** First what is far, and what is delivered already; what is needed next only as far as it is more than a fair share. */
+    /**
+     * First what is far, and what is delivered already; what is needed next only as far as it is more than a fair share. The very next row stays: without
+     * it, a consumer that takes one message at a time would have it read for each.
+     */
     private void drop(Needed needed, long excess) {
         Set<Long> stay = new HashSet<>(needed.granted());
         needed.ahead().forEach(row -> stay.add(row.ordinal()));
@@ -259,12 +262,13 @@ final class PayloadStore implements AtHand, Removals {
         dropped.forEach(this::drop);
         List<RowEntry> ahead = needed.ahead();
         long fair = Math.max(until, budget.fairBytes());
-        for (int i = ahead.size() - 1; i >= 0 && bytes > fair; i--) {
+        for (int i = ahead.size() - 1; i > 0 && bytes > fair; i--) {
             if (!needed.granted().contains(ahead.get(i).ordinal())) {
                 drop(ahead.get(i).ordinal());
             }
         }
         tellBudget();
+        share.staysAbove(bytes > fair ? bytes : 0);
     }
 
     private void tellBudget() {

@@ -95,6 +95,22 @@ class PayloadBudgetTest {
         assertThat(told).as("it keeps no more than is fair").hasSize(2);
     }
 
+    @Test
+    void whoCannotShrinkIsNotTold() {
+        PayloadBudget.Share small = share("small");
+        PayloadBudget.Share large = share("large");
+        PayloadBudget.Share other = share("other");
+        small.set(2_000);
+        large.set(20_000);
+        other.set(15_000);
+        large.staysAbove(20_000);
+        small.shrinkLargest();
+        assertThat(told).containsExactly("other");
+        large.set(21_000);
+        small.shrinkLargest();
+        assertThat(told).as("it has more than then").containsExactly("other", "large");
+    }
+
     private PayloadBudget.Share share(String name) {
         return budget.share(() -> told.add(name));
     }

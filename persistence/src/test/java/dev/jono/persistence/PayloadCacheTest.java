@@ -118,6 +118,17 @@ class PayloadCacheTest {
     }
 
     @Test
+    void aRowIsReadOnceForAConsumerThatTakesOneMessageAtATime() {
+        budget = new PayloadBudget(100, 0, 100);
+        Node node = new Node("a");
+        node.send(5);
+        node.consume(1, 1);
+        node.drain();
+        assertThat(node.delivered).hasSize(50);
+        assertThat(node.reads).isEqualTo(5);
+    }
+
+    @Test
     void ofARowThatIsReadOnlyWhatIsLiveIsTaken() {
         budget = new PayloadBudget(100, 0, 100);
         Node node = new Node("a");
@@ -156,6 +167,7 @@ class PayloadCacheTest {
         final List<RowEntry> wanted = new ArrayList<>();
         private final List<QueueCommand.Settlement> acks = new ArrayList<>();
         int toldToShrink;
+        int reads;
         private long millis = 1;
         private long ordinal;
 
@@ -206,6 +218,7 @@ class PayloadCacheTest {
                     RowEntry asked = wanted.remove(0);
                     if (!store.contains(asked.ordinal())) {
                         store.add(queue, asked, row(asked.ordinal()));
+                        reads++;
                     }
                     perform(queue.dispatch(store, now()));
                 }
