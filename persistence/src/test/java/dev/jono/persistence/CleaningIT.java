@@ -104,12 +104,13 @@ class CleaningIT {
         for (int sent = 0; sent < 3_000; sent += BATCH) {
             passage.send(BATCH, Duration.ofDays(365));
         }
+        long lastOfTheFirst = stored.ordinals(passage.key).getMax();
         for (int crash = 0; crash < 12; crash++) {
-            passage.pass(2 * BATCH);
+            passage.pass(6 * BATCH);
             passage.crashWithin(random.nextInt(20_000));
         }
-        passage.pass(6 * BATCH);
         passage.awaitBound(3_000);
+        passage.awaitGone(lastOfTheFirst);
         passage.survivesARestart();
     }
 
@@ -119,8 +120,9 @@ class CleaningIT {
         for (int sent = 0; sent < 2_000; sent += BATCH) {
             passage.send(BATCH, Duration.ofDays(365));
         }
+        long lastOfTheFirst = stored.ordinals(passage.key).getMax();
         for (int round = 0; round < 6; round++) {
-            passage.pass(4 * BATCH);
+            passage.pass(12 * BATCH);
             passage.awaitBound(2_000);
             passage.crash();
             if (round % 2 == 0) {
@@ -131,6 +133,7 @@ class CleaningIT {
             assertThat(passage.client.status().depth()).as("round %d", round).isEqualTo(2_000);
             passage.checkContent();
         }
+        passage.awaitGone(lastOfTheFirst);
     }
 
     /** One queue, through which messages pass. */
@@ -209,6 +212,14 @@ class CleaningIT {
             LOG.warn("{}: {} live bytes, {} in Cassandra, at most {}", key, liveBytes, stored.bytes(key), most);
             assertThat(live).hasSize(expected);
             assertThat(client.status().depth()).isEqualTo(expected);
+        }
+
+        /** Waits until all rows up to this one are deleted: what lives of them has been carried forward. */
+        void awaitGone(long ordinal) {
+            await().atMost(WAIT)
+                    .pollInterval(Duration.ofMillis(200))
+                    .untilAsserted(
+                            () -> assertThat(stored.ordinals(key).getMin()).isGreaterThan(ordinal));
         }
 
         void survivesARestart() {

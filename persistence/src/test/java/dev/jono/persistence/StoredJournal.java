@@ -1,5 +1,7 @@
 package dev.jono.persistence;
 
+import static org.awaitility.Awaitility.await;
+
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -10,10 +12,13 @@ import dev.jono.core.StoredMessage;
 import dev.jono.persistence.cassandra.CassandraSession;
 import dev.jono.persistence.codec.JournalRow;
 import dev.jono.persistence.journal.FencedJournal;
+import dev.jono.persistence.journal.IncompleteHistoryException;
 import dev.jono.persistence.journal.OrdinalRange;
 import dev.jono.persistence.journal.RowRead;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -22,6 +27,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 /** What Cassandra has of the journals in one keyspace. */
 final class StoredJournal {
     private static final int PAGE = 100;
+    private static final Duration WAIT = Duration.ofSeconds(30);
 
     private final ActorTestKit kit;
     private final String keyspace;
@@ -43,18 +49,27 @@ final class StoredJournal {
         return bytes;
     }
 
-    /** Returns the messages of all valid rows, by offset, also those that are gone. */
-    Map<Long, Message> messages(QueueKey key) {
-        long first = Long.MAX_VALUE;
-        long last = 0;
+    /** Returns the ordinals of the rows. */
+    LongSummaryStatistics ordinals(QueueKey key) {
+        LongSummaryStatistics ordinals = new LongSummaryStatistics();
         for (long segment : segments(key)) {
-            for (Row row : rows("ordinal", key, segment)) {
-                first = Math.min(first, row.getLong(0));
-                last = Math.max(last, row.getLong(0));
-            }
+            rows("ordinal", key, segment).forEach(row -> ordinals.accept(row.getLong(0)));
         }
+        return ordinals;
+    }
+
+    /** Returns the messages of all valid rows, by offset, also those that are gone. Begins anew when the queue deletes rows meanwhile. */
+    Map<Long, Message> messages(QueueKey key) {
+        return await().atMost(WAIT)
+                .ignoreExceptionsMatching(failure -> failure.getCause() instanceof IncompleteHistoryException)
+                .until(() -> messagesNow(key), messages -> true);
+    }
+
+    private Map<Long, Message> messagesNow(QueueKey key) {
+        LongSummaryStatistics ordinals = ordinals(key);
+        long last = ordinals.getMax();
         Map<Long, Message> messages = new TreeMap<>();
-        for (long from = first; from <= last; from += PAGE) {
+        for (long from = ordinals.getMin(); from <= last; from += PAGE) {
             OrdinalRange range = new OrdinalRange(from, Math.min(last, from + PAGE - 1));
             List<RowRead> read = FencedJournal.get(kit.system())
                     .rows()
