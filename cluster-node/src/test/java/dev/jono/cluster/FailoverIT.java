@@ -45,6 +45,7 @@ class FailoverIT {
     @Test
     void leasesDelaysAndDeadLettersGoOnWhenTheOwnerIsKilled() {
         ForkedNode dying = NODES.fork();
+        await().atMost(FAILOVER).until(() -> Owners.shards(NODES.system(0)).size() == 3); // else it may get no queue
         List<QueueKey> keys = declared();
         Set<QueueKey> living = new HashSet<>(Owners.runningOn(NODES.system(0)));
         living.addAll(Owners.runningOn(NODES.system(1)));

@@ -15,6 +15,12 @@ import org.apache.pekko.util.ByteString;
 
 /** Takes in the body of a request, within bounds of size and time that are answered in JSON. */
 final class RequestBody {
+    /**
+     * A body that is too large is read on, and dropped, up to so many times the limit: a client whose connection ends while it still sends
+     * does not get to read why.
+     */
+    private static final long LIMITS_READ = 4;
+
     private final ActorSystem<?> system;
     private final HttpSettings settings;
 
@@ -38,24 +44,33 @@ final class RequestBody {
                     "The body must be JSON, with the header Content-Type: application/json."));
         }
         return entity.getDataBytes()
-                .limitWeighted(settings.maxBodyBytes(), bytes -> (long) bytes.size())
+                .limitWeighted(LIMITS_READ * settings.maxBodyBytes(), bytes -> (long) bytes.size())
                 .completionTimeout(settings.answerTimeout())
-                .runFold(ByteString.emptyByteString(), ByteString::concat, system)
-                .thenApply(ByteString::toArray)
+                .runFold(ByteString.emptyByteString(), this::addUnlessTooLarge, system)
                 .exceptionally(failure -> {
                     throw problem(failure);
+                })
+                .thenApply(body -> {
+                    if (isTooLarge(body)) {
+                        throw tooLarge();
+                    }
+                    return body.toArray();
                 });
+    }
+
+    private ByteString addUnlessTooLarge(ByteString body, ByteString more) {
+        return isTooLarge(body) ? body : body.concat(more);
+    }
+
+    private boolean isTooLarge(ByteString body) {
+        return body.size() > settings.maxBodyBytes();
     }
 
     private HttpProblem problem(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof StreamLimitReachedException) {
-            return new HttpProblem(
-                    413,
-                    Reason.MESSAGE_TOO_LARGE.name(),
-                    "The body has more than jono.http.max-body-bytes = " + settings.maxBodyBytes()
-                            + " bytes. Send fewer messages at once.");
+            return tooLarge();
         }
         if (cause instanceof TimeoutException) {
             return new HttpProblem(
@@ -65,5 +80,13 @@ final class RequestBody {
                             + settings.answerTimeout().toMillis() + " ms, so nothing was done. Send it again.");
         }
         return HttpProblem.badRequest("The body broke off, so nothing was done: " + cause + ". Send it again.");
+    }
+
+    private HttpProblem tooLarge() {
+        return new HttpProblem(
+                413,
+                Reason.MESSAGE_TOO_LARGE.name(),
+                "The body has more than jono.http.max-body-bytes = " + settings.maxBodyBytes()
+                        + " bytes. Send fewer messages at once.");
     }
 }
