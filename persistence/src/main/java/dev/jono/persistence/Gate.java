@@ -158,7 +158,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
 
     private Behavior<QueueInbound> inject(GateMessage.Inject inject) {
         if (!isStopping()) {
-            buffer.offer(new Pending(inject.input(), null, 1, 0, Clock.monotonicMillis()));
+            buffer.offer(Pending.own(inject.input()));
             handOn();
         }
         return this;
@@ -184,7 +184,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         long now = Clock.monotonicMillis();
         if (now - lastTickMillis >= TICK_EVERY_MILLIS) {
             lastTickMillis = now;
-            buffer.offer(new Pending(Input.Tick.INSTANCE, null, 1, 0, now));
+            buffer.offer(Pending.own(Input.Tick.INSTANCE));
         }
     }
 

@@ -14,7 +14,6 @@ import dev.jono.core.RowEntry;
 import dev.jono.persistence.codec.JournalRow;
 import dev.jono.persistence.codec.JournalSnapshot;
 import dev.jono.persistence.journal.FencedJournal;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +45,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private final QueueEnvironment environment;
     private final ActorRef<QueueInbound> gate;
     private final QueueActorSettings settings;
+    private final FencedJournal journal = FencedJournal.get(getContext().getSystem());
     private final PayloadStore payloads;
     private final PayloadReader reader;
     private final RowPins pins = new RowPins();
@@ -137,7 +137,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private void declarationLearned(DeclarationLearned learned) {
         learned.declaration()
                 .ifPresentOrElse(
-                        declared -> begin(List.of(own(new Input.Declare(key, declared.settings())))),
+                        declared -> begin(List.of(Pending.own(new Input.Declare(key, declared.settings())))),
                         () -> gate.tell(new GateMessage.NotDeclared()));
     }
 
@@ -145,17 +145,13 @@ final class QueueJournalActor extends AbstractPersistentActor {
         // Only now: what is restored gets its time from here, and the catalogue may have taken long.
         queue.recovered(Clock.now());
         List<Pending> inputs = new ArrayList<>(first);
-        inputs.add(own(new Input.BeginEpoch(environment.node())));
+        inputs.add(Pending.own(new Input.BeginEpoch(environment.node())));
         for (String process : queue.leasingProcesses()) {
             if (!environment.isMember(process)) {
-                inputs.add(own(new Input.ProcessLost(process)));
+                inputs.add(Pending.own(new Input.ProcessLost(process)));
             }
         }
         decide(inputs);
-    }
-
-    private static Pending own(Input input) {
-        return new Pending(input, null, 1, 0, Clock.monotonicMillis());
     }
 
     // Commands
@@ -192,7 +188,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private void decide(List<Pending> pending) {
         List<Pending> rest = pending;
         while (!rest.isEmpty()) {
-            Decision decision = queue.decide(inputs(rest), Clock.now());
+            Decision decision = queue.decide(Pending.inputs(rest), Clock.now());
             RowPacker.Packed packed = RowPacker.pack(decision.events(), settings.rowBytes());
             if (!packed.rows().isEmpty()) {
                 commit(rest, decision, packed);
@@ -251,21 +247,6 @@ final class QueueJournalActor extends AbstractPersistentActor {
         payloads.makeRoom(queue, Clock.now());
     }
 
-    /** A view, because a batch may be decided in many parts. */
-    private static List<Input> inputs(List<Pending> pending) {
-        return new AbstractList<>() {
-            @Override
-            public Input get(int index) {
-                return pending.get(index).input();
-            }
-
-            @Override
-            public int size() {
-                return pending.size();
-            }
-        };
-    }
-
     private void ready() {
         if (finishing) {
             snapshots.saveLast(queue);
@@ -289,10 +270,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     /** What reading messages back has it do. */
     private final class Reads extends ActorReads implements PayloadReader.Reads {
         Reads() {
-            super(
-                    getContext(),
-                    persistenceId(),
-                    FencedJournal.get(getContext().getSystem()).rows());
+            super(getContext(), persistenceId(), journal.rows());
         }
 
         @Override
@@ -318,10 +296,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     /** What the cleaning has it do. */
     private final class OldRows extends ActorReads implements Cleaning.Storage {
         OldRows() {
-            super(
-                    getContext(),
-                    persistenceId(),
-                    FencedJournal.get(getContext().getSystem()).rowsInBackground());
+            super(getContext(), persistenceId(), journal.rowsInBackground());
         }
 
         @Override
@@ -345,7 +320,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private void finish() {
         finishing = true;
         if (queue.isDeclared()) {
-            decide(List.of(own(new Input.EndEpoch())));
+            decide(List.of(Pending.own(new Input.EndEpoch())));
         } else {
             getContext().stop(self());
         }
