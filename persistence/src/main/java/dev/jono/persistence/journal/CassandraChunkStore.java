@@ -80,6 +80,13 @@ final class CassandraChunkStore implements ChunkStore {
     }
 
     @Override
+    public CompletionStage<Void> deleteUpTo(String persistenceId, Manifest manifest) {
+        return execute(s ->
+                        s.deleteManifests.bind(persistenceId, manifest.mark().ordinal()))
+                .thenCompose(gone -> deleteChunks(persistenceId, manifest.id()));
+    }
+
+    @Override
     public CompletionStage<Void> deleteChunks(String persistenceId, UUID snapshot) {
         return execute(s -> s.deleteChunks.bind(persistenceId, snapshot)).thenApply(done -> null);
     }
@@ -116,6 +123,7 @@ final class CassandraChunkStore implements ChunkStore {
             PreparedStatement writeManifest,
             PreparedStatement readManifests,
             PreparedStatement deleteManifest,
+            PreparedStatement deleteManifests,
             PreparedStatement deleteChunks) {
 
         static CompletionStage<Statements> prepare(CqlSession session, String keyspace) {
@@ -140,11 +148,20 @@ final class CassandraChunkStore implements ChunkStore {
             var deleteManifest = session.prepareAsync("DELETE FROM " + manifests
                             + " WHERE persistence_id = ? AND ordinal = ? AND snapshot_id = ?")
                     .toCompletableFuture();
+            var deleteManifests = session.prepareAsync(
+                            "DELETE FROM " + manifests + " WHERE persistence_id = ? AND ordinal <= ?")
+                    .toCompletableFuture();
             var deleteChunks = session.prepareAsync(
                             "DELETE FROM " + chunks + " WHERE persistence_id = ? AND snapshot_id = ?")
                     .toCompletableFuture();
             return CompletableFuture.allOf(
-                            writeChunk, readChunk, writeManifest, readManifests, deleteManifest, deleteChunks)
+                            writeChunk,
+                            readChunk,
+                            writeManifest,
+                            readManifests,
+                            deleteManifest,
+                            deleteManifests,
+                            deleteChunks)
                     .thenApply(all -> new Statements(
                             session,
                             writeChunk.join(),
@@ -152,6 +169,7 @@ final class CassandraChunkStore implements ChunkStore {
                             writeManifest.join(),
                             readManifests.join(),
                             deleteManifest.join(),
+                            deleteManifests.join(),
                             deleteChunks.join()));
         }
     }

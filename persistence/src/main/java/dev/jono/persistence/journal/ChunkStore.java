@@ -20,6 +20,9 @@ interface ChunkStore {
     /** Deletes chunks that have no manifest. */
     CompletionStage<Void> deleteChunks(String persistenceId, UUID snapshot);
 
-    /** Deletes the manifest, then the chunks. */
+    /** Deletes the manifest, then the chunks. It leaves a tombstone of its own among the manifests, which every read of them passes. */
     CompletionStage<Void> delete(String persistenceId, Manifest manifest);
+
+    /** Deletes all manifests with no higher ordinal than this one, then the chunks of this one. The tombstones of such deletes become one. */
+    CompletionStage<Void> deleteUpTo(String persistenceId, Manifest manifest);
 }

@@ -147,13 +147,27 @@ final class FencedSnapshots {
         return fencedLog
                 .confirmOwner(incarnation)
                 .thenCompose(still -> store.readManifests(persistenceId))
-                .thenCompose(all -> {
-                    CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-                    for (Manifest manifest : all.stream().filter(which).toList()) {
-                        done = done.thenCompose(before -> store.delete(persistenceId, manifest));
-                    }
-                    return done;
-                });
+                .thenCompose(all -> delete(persistenceId, all, which));
+    }
+
+    /**
+     * The oldest first, each with its chunks before the next. Where nothing stays at or below it, which is the rule, it goes without a
+     * tombstone of its own: there are several snapshots a second, and each recovery and each delete reads all manifests.
+     */
+    private CompletionStage<Void> delete(String persistenceId, List<Manifest> all, Predicate<Manifest> which) {
+        long lowestKept = all.stream()
+                .filter(which.negate())
+                .mapToLong(manifest -> manifest.mark().ordinal())
+                .min()
+                .orElse(Long.MAX_VALUE);
+        CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+        for (Manifest manifest :
+                all.stream().filter(which).sorted(NEWEST_FIRST.reversed()).toList()) {
+            done = done.thenCompose(before -> manifest.mark().ordinal() < lowestKept
+                    ? store.deleteUpTo(persistenceId, manifest)
+                    : store.delete(persistenceId, manifest));
+        }
+        return done;
     }
 
     private List<Manifest> valid(String persistenceId, List<Manifest> all, OwnerRecord owner) {

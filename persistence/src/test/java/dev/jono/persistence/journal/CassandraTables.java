@@ -86,6 +86,11 @@ final class CassandraTables implements ModelTables {
     }
 
     @Override
+    public void deleteSnapshotsUpTo(Manifest newest) {
+        await(chunks.deleteUpTo(persistenceId, newest));
+    }
+
+    @Override
     public void deleteSnapshot(Manifest manifest) {
         await(chunks.delete(persistenceId, manifest));
     }

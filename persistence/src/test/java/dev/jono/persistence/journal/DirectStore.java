@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
 /** A row store in memory that does everything at once. */
 final class DirectStore implements RowStore {
     private final ModelTables tables;
+    private int reads;
 
     DirectStore(ModelTables tables) {
         this.tables = tables;
+    }
+
+    /** Returns how many pages of rows were read. */
+    int reads() {
+        return reads;
     }
 
     private static <T> CompletionStage<T> now(T value) {
@@ -46,6 +52,7 @@ final class DirectStore implements RowStore {
     @Override
     public CompletionStage<RowPage> read(
             String persistenceId, long segment, long firstOrdinal, long lastOrdinal, @Nullable Object page) {
+        reads++;
         return now(tables.read(segment, firstOrdinal, lastOrdinal, page));
     }
 

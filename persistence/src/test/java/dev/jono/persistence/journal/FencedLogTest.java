@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class FencedLogTest {
     private static final String ID = "id";
     private final MemoryTables tables = new MemoryTables(2);
-    private final RowStore store = new DirectStore(tables);
+    private final DirectStore store = new DirectStore(tables);
     private final JournalCounters counters = new JournalCounters();
     private final FencedLog log = log(Fence.OPEN);
 
@@ -62,6 +63,30 @@ class FencedLogTest {
         log.delete(owner, Segments.ROWS + 1).toCompletableFuture().join();
         assertThat(recover(new SnapshotMark(Segments.ROWS + 1, 1)))
                 .containsExactly(Segments.ROWS + 2L, Segments.ROWS + 3L, Segments.ROWS + 4L);
+    }
+
+    @Test
+    void readsAsLittleAfterMuchHasPassedAsAfterLittle() {
+        Incarnation owner = recover();
+        write(owner, 3);
+        int afterLittle = readsOfRecovery(owner);
+        Incarnation busy = recoverFrom(new SnapshotMark(2, 1), row -> {});
+        for (int segment = 0; segment < 20; segment++) {
+            write(busy, Segments.ROWS);
+        }
+        assertThat(readsOfRecovery(busy))
+                .as("the segment before may hold rows, too")
+                .isEqualTo(afterLittle + 1);
+    }
+
+    /** Deletes all but the last row, behind a snapshot, and recovers. */
+    private int readsOfRecovery(Incarnation owner) {
+        long snapshot = owner.next() - 2;
+        log.delete(owner, snapshot).toCompletableFuture().join();
+        int before = store.reads();
+        assertThat(recover(new SnapshotMark(snapshot, tables.owner().reigns().epochAt(snapshot))))
+                .containsExactly(snapshot + 1);
+        return store.reads() - before;
     }
 
     @Test
@@ -145,11 +170,13 @@ class FencedLogTest {
 
     private List<Long> recover(SnapshotMark snapshot) {
         List<Long> replayed = new ArrayList<>();
-        RecoveryPoint point = new RecoveryPoint(snapshot, snapshot.ordinal() + 1, Long.MAX_VALUE);
-        log.recover(ID, "", point, row -> replayed.add(row.ordinal()))
-                .toCompletableFuture()
-                .join();
+        recoverFrom(snapshot, row -> replayed.add(row.ordinal()));
         return replayed;
+    }
+
+    private Incarnation recoverFrom(SnapshotMark snapshot, Consumer<Row> sink) {
+        RecoveryPoint point = new RecoveryPoint(snapshot, snapshot.ordinal() + 1, Long.MAX_VALUE);
+        return log.recover(ID, "", point, sink).toCompletableFuture().join();
     }
 
     private void write(Incarnation incarnation, int rows) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class FencedSnapshotsTest {
@@ -106,6 +107,45 @@ class FencedSnapshotsTest {
         assertThat(chunks.manifests).extracting(Manifest::id).containsExactlyInAnyOrderElementsOf(chunks.present);
     }
 
+    @Test
+    void whatIsOlderThanAllThatStaysLeavesNoTraceOfItsOwn() {
+        Incarnation owner = recover();
+        List.of(0, 1, 1).forEach(ordinal -> assertThat(save(owner, ordinal)).isCompleted());
+        UUID newest = chunks.manifests.get(2).id();
+
+        assertThat(delete(owner, manifest -> manifest.mark().ordinal() == 0)).isCompleted();
+        assertThat(chunks.deletedAlone).isEmpty();
+        assertThat(chunks.manifests).hasSize(2);
+        assertThat(chunks.present).hasSize(2);
+
+        assertThat(delete(owner, manifest -> !manifest.id().equals(newest))).isCompleted();
+        assertThat(chunks.deletedAlone)
+                .as("it has the ordinal of one that stays")
+                .hasSize(1);
+        assertThat(chunks.manifests).extracting(Manifest::id).containsExactly(newest);
+        assertThat(chunks.present).containsExactly(newest);
+    }
+
+    @Test
+    void severalGoOneAfterTheOtherSoThatNoChunksAreLeftOverIfTheOwnerDies() {
+        Incarnation owner = recover();
+        assertThat(save(owner, 0)).isCompleted();
+        assertThat(save(owner, 1)).isCompleted();
+        chunks.failsDeletes = true;
+        assertThat(delete(owner, manifest -> true)).isCompletedExceptionally();
+        assertThat(chunks.manifests)
+                .as("the newer one is still known, with its chunks")
+                .hasSize(1);
+        chunks.failsDeletes = false;
+        assertThat(delete(owner, manifest -> true)).isCompleted();
+        assertThat(chunks.manifests).isEmpty();
+        assertThat(chunks.deletedAlone).isEmpty();
+    }
+
+    private CompletableFuture<Void> delete(Incarnation owner, Predicate<Manifest> which) {
+        return snapshots.delete(owner, which).toCompletableFuture();
+    }
+
     /** An owner that has written its first row. */
     private Incarnation recover() {
         Incarnation owner = log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
@@ -118,8 +158,12 @@ class FencedSnapshotsTest {
     }
 
     private CompletableFuture<Void> save(Incarnation owner) {
+        return save(owner, 0);
+    }
+
+    private CompletableFuture<Void> save(Incarnation owner, long ordinal) {
         var stored = new SerializedForms.Stored(1, "", ByteBuffer.wrap(new byte[10]));
-        return snapshots.save(owner, 0, 0, stored).toCompletableFuture();
+        return snapshots.save(owner, ordinal, 0, stored).toCompletableFuture();
     }
 
     /** Remembers which snapshots have chunks. */
@@ -127,6 +171,7 @@ class FencedSnapshotsTest {
         private final Set<UUID> present = new HashSet<>();
         private final List<Manifest> manifests = new ArrayList<>();
         private final List<UUID> written = new ArrayList<>();
+        private final List<Manifest> deletedAlone = new ArrayList<>();
         private CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
         private boolean failsManifests;
         private boolean failsDeletes;
@@ -159,7 +204,16 @@ class FencedSnapshotsTest {
 
         @Override
         public CompletionStage<Void> delete(String persistenceId, Manifest manifest) {
+            deletedAlone.add(manifest);
+            manifests.remove(manifest);
             return deleteChunks(persistenceId, manifest.id());
+        }
+
+        @Override
+        public CompletionStage<Void> deleteUpTo(String persistenceId, Manifest newest) {
+            manifests.removeIf(
+                    manifest -> manifest.mark().ordinal() <= newest.mark().ordinal());
+            return deleteChunks(persistenceId, newest.id());
         }
 
         @Override

@@ -109,6 +109,13 @@ final class MemoryTables implements ModelTables {
     }
 
     @Override
+    public void deleteSnapshotsUpTo(Manifest newest) {
+        manifests.removeIf(
+                manifest -> manifest.mark().ordinal() <= newest.mark().ordinal());
+        deleteChunks(newest.id());
+    }
+
+    @Override
     public void deleteSnapshot(Manifest manifest) {
         manifests.remove(manifest);
         deleteChunks(manifest.id());

@@ -179,6 +179,11 @@ final class ModelStore implements RowStore, ChunkStore {
     }
 
     @Override
+    public CompletionStage<Void> deleteUpTo(String persistenceId, Manifest newest) {
+        return change(List.of(() -> tables.deleteSnapshotsUpTo(newest)));
+    }
+
+    @Override
     public CompletionStage<Void> deleteChunks(String persistenceId, UUID snapshot) {
         return change(List.of(() -> tables.deleteChunks(snapshot)));
     }

@@ -31,4 +31,6 @@ interface ModelTables {
     void deleteChunks(UUID snapshot);
 
     void deleteSnapshot(Manifest manifest);
+
+    void deleteSnapshotsUpTo(Manifest newest);
 }
