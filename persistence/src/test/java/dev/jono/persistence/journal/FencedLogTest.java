@@ -89,6 +89,21 @@ class FencedLogTest {
         return store.reads() - before;
     }
 
+    /** A replica that was away longer than tombstones are kept brings back what was deleted meanwhile. */
+    @Test
+    void rowsThatComeBackAfterTheirTombstonesAreGoneAreNotRead() {
+        write(recover(), 1);
+        Incarnation owner = recover();
+        write(owner, 3);
+        List<Row> deleted = tables.read(0, 1, 2, null).rows();
+        log.delete(owner, 2).toCompletableFuture().join();
+        tables.write(0, deleted);
+        assertThat(tables.read(0, 1, 2, null).rows()).hasSize(2);
+
+        assertThat(recover(new SnapshotMark(2, 2))).containsExactly(3L, 4L);
+        assertFails(this::recover, IncompleteHistoryException.class, "deleted up to 2");
+    }
+
     @Test
     void failsIfTheSnapshotThatWasLoadedIsNotValid() {
         write(recover(), 3);

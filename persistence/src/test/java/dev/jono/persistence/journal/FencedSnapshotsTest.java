@@ -1,6 +1,7 @@
 package dev.jono.persistence.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class FencedSnapshotsTest {
     private static final String ID = "id";
+    private static final int SNAPSHOT_BYTES = 10;
+    private static final int CHUNK_BYTES = 4;
 
     private final MemoryTables tables = new MemoryTables(2);
     private final RowStore store = new DirectStore(tables);
@@ -23,7 +26,7 @@ class FencedSnapshotsTest {
     private final FencedLog log =
             new FencedLog(store, OwnerCheck.rereading(store, counters), Fence.OPEN, counters, false);
     private final FailingChunks chunks = new FailingChunks();
-    private final FencedSnapshots snapshots = new FencedSnapshots(store, chunks, log, counters, 4);
+    private final FencedSnapshots snapshots = new FencedSnapshots(store, chunks, log, counters, CHUNK_BYTES);
 
     @Test
     void chunksOfAFailedSaveGoWithTheNextOne() {
@@ -142,6 +145,38 @@ class FencedSnapshotsTest {
         assertThat(chunks.deletedAlone).isEmpty();
     }
 
+    /** A replica that was away longer than tombstones are kept brings back what was deleted meanwhile. */
+    @Test
+    void aSnapshotThatComesBackAfterItsTombstoneIsGoneIsOneLikeTheOthersOrNone() {
+        Incarnation owner = recover();
+        write(owner);
+        write(owner);
+        List.of(1, 2, 3).forEach(ordinal -> assertThat(save(owner, ordinal)).isCompleted());
+        Manifest gone = chunks.manifests.get(0);
+        assertThat(delete(owner, manifest -> manifest.mark().ordinal() == 1)).isCompleted();
+
+        chunks.manifests.add(gone);
+        assertThat(load()).isEqualTo(3);
+        chunks.present.removeIf(id -> !id.equals(gone.id()));
+        assertThatThrownBy(this::load).as("without its chunks").hasMessageContaining("missing");
+        chunks.present.add(gone.id());
+        assertThat(load()).as("with its chunks, and all rows behind it").isEqualTo(1);
+        log.delete(owner, 2).toCompletableFuture().join();
+        assertThatThrownBy(this::load).as("its rows are gone").hasMessageContaining("missing");
+    }
+
+    /** Returns the ordinal of the snapshot that counts. */
+    private long load() {
+        return snapshots
+                .load(ID, manifest -> true, stored -> "")
+                .toCompletableFuture()
+                .join()
+                .orElseThrow()
+                .manifest()
+                .mark()
+                .ordinal();
+    }
+
     private CompletableFuture<Void> delete(Incarnation owner, Predicate<Manifest> which) {
         return snapshots.delete(owner, which).toCompletableFuture();
     }
@@ -151,10 +186,14 @@ class FencedSnapshotsTest {
         Incarnation owner = log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
                 .toCompletableFuture()
                 .join();
+        write(owner);
+        return owner;
+    }
+
+    private void write(Incarnation owner) {
         log.write(owner, owner.next(), CompletableFuture.completedFuture(List.of(List.of(RowBody.FILLER))))
                 .toCompletableFuture()
                 .join();
-        return owner;
     }
 
     private CompletableFuture<Void> save(Incarnation owner) {
@@ -162,7 +201,7 @@ class FencedSnapshotsTest {
     }
 
     private CompletableFuture<Void> save(Incarnation owner, long ordinal) {
-        var stored = new SerializedForms.Stored(1, "", ByteBuffer.wrap(new byte[10]));
+        var stored = new SerializedForms.Stored(1, "", ByteBuffer.allocate(SNAPSHOT_BYTES));
         return snapshots.save(owner, ordinal, 0, stored).toCompletableFuture();
     }
 
@@ -185,7 +224,9 @@ class FencedSnapshotsTest {
 
         @Override
         public CompletionStage<Optional<ByteBuffer>> readChunk(String persistenceId, UUID snapshot, int chunk) {
-            return CompletableFuture.completedFuture(Optional.empty());
+            int bytes = Math.min(CHUNK_BYTES, SNAPSHOT_BYTES - chunk * CHUNK_BYTES);
+            return CompletableFuture.completedFuture(
+                    present.contains(snapshot) ? Optional.of(ByteBuffer.allocate(bytes)) : Optional.empty());
         }
 
         @Override
