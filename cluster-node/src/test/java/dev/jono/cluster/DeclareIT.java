@@ -12,7 +12,11 @@ import dev.jono.api.QueueSettings;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.spi.DeclaredQueue;
 import dev.jono.cluster.testkit.TestNodes;
+import dev.jono.persistence.journal.FencedJournal;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Declares queues on one node and finds them on another, and after a restart. */
 class DeclareIT {
     private static final TestNodes NODES = new TestNodes("declare_it");
+    private static final int MANY = 300;
     private static JonoNode first;
     private static JonoNode second;
 
@@ -45,6 +50,20 @@ class DeclareIT {
         assertThat(TestNodes.await(second.queues().queues()))
                 .extracting(DeclaredQueue::key)
                 .contains(key, new QueueKey(orders.deadLetters(), 0, 1));
+    }
+
+    @Test
+    void queuesDeclaredAtOnceShareCommits() {
+        FencedJournal journal = FencedJournal.get(NODES.system(0));
+        long before = journal.stats().writes();
+        List<CompletableFuture<QueueKey>> declared = IntStream.range(0, MANY)
+                .mapToObj(number -> second.queues()
+                        .declare(new QueueName("many-" + number), QueueSettings.DEFAULT)
+                        .toCompletableFuture())
+                .toList();
+        TestNodes.await(CompletableFuture.allOf(declared.toArray(CompletableFuture[]::new)));
+        assertThat(declared).extracting(CompletableFuture::join).doesNotHaveDuplicates();
+        assertThat(journal.stats().writes() - before).isLessThan(MANY / 2);
     }
 
     @Test

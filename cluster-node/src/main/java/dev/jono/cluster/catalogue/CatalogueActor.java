@@ -6,12 +6,14 @@ import dev.jono.cluster.catalogue.CatalogueEvent.SettingsTaken;
 import dev.jono.cluster.catalogue.CatalogueReply.Found;
 import dev.jono.cluster.catalogue.CatalogueReply.NotDeclared;
 import dev.jono.cluster.catalogue.CatalogueRequest.Change;
+import dev.jono.cluster.catalogue.CatalogueRequest.CommitDeclares;
 import dev.jono.cluster.catalogue.CatalogueRequest.Declare;
 import dev.jono.cluster.catalogue.CatalogueRequest.Find;
 import dev.jono.cluster.catalogue.CatalogueRequest.Follow;
 import dev.jono.cluster.catalogue.CatalogueRequest.Stop;
 import dev.jono.cluster.catalogue.CatalogueRequest.Taken;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -33,8 +35,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogue's actor, one in the cluster. When its journal fails it restarts with backoff; who asked gets no answer and asks
- * again.
+ * The catalogue's actor, one in the cluster. Declarations that come while a commit is under way are committed together: group commit,
+ * with no fixed wait. When its journal fails it restarts with backoff; who asked gets no answer and asks again.
  */
 final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, CatalogueEvent, CatalogueState> {
     /** For life. */
@@ -43,7 +45,12 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
     private static final int EVENTS_PER_SNAPSHOT = 1_000;
     private static final int SNAPSHOTS_KEPT = 2;
 
+    /** With the longest names and settings, and dead-letter queues of their own, some 100 KiB. */
+    private static final int DECLARES_PER_COMMIT = 200;
+
     private final CatalogueSettings settings;
+    private final ActorRef<CatalogueRequest> self;
+    private final List<Declare> gathered = new ArrayList<>();
     private final Followers followers;
     private final SettingsChanges changes;
 
@@ -55,6 +62,7 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
                 PersistenceId.ofUniqueId(PERSISTENCE_ID),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(500), Duration.ofSeconds(5), 0.2));
         this.settings = settings;
+        this.self = context.getSelf();
         this.followers = new Followers(settings.followerTimeout());
         this.changes = new SettingsChanges(context, queues);
     }
@@ -99,9 +107,10 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
     @Override
     public SignalHandler<CatalogueState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(
-                        RecoveryCompleted.class,
-                        (state, recovered) -> state.changing().forEach(changes::tell))
+                .onSignal(RecoveryCompleted.class, (state, recovered) -> {
+                    gathered.clear(); // from before a restart; who asked asks again
+                    state.changing().forEach(changes::tell);
+                })
                 .build();
     }
 
@@ -109,26 +118,41 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
     public CommandHandler<CatalogueRequest, CatalogueEvent, CatalogueState> commandHandler() {
         return newCommandHandlerBuilder()
                 .forAnyState()
-                .onCommand(Declare.class, this::onDeclare)
+                .onCommand(Declare.class, (state, declare) -> onDeclare(declare))
+                .onCommand(CommitDeclares.class, (state, commit) -> commitDeclares(state))
                 .onCommand(Change.class, this::onChange)
                 .onCommand(Taken.class, this::onTaken)
                 .onCommand(Find.class, this::onFind)
                 .onCommand(Follow.class, this::onFollow)
-                .onCommand(Stop.class, stop -> Effect().stop())
+                .onCommand(Stop.class, stop -> onStop())
                 .build();
     }
 
-    private Effect<CatalogueEvent, CatalogueState> onDeclare(CatalogueState state, Declare declare) {
-        DeclareRules.Outcome outcome =
-                new DeclareRules(state, settings.maxQueues()).declare(declare.queue(), declare.settings());
-        CatalogueReply.@Nullable Refused refusal = outcome.refusal();
-        if (refusal != null) {
-            return answer(declare.replyTo(), refusal);
+    /** Whatever else waits is gathered before the commit is begun, which is behind it in the mailbox. */
+    private Effect<CatalogueEvent, CatalogueState> onDeclare(Declare declare) {
+        gathered.add(declare);
+        if (gathered.size() == 1) {
+            self.tell(CommitDeclares.INSTANCE);
         }
-        return persist(
-                state,
-                outcome.events(),
-                after -> declare.replyTo().tell(new Found(Objects.requireNonNull(after.find(declare.queue())))));
+        return Effect().none();
+    }
+
+    private Effect<CatalogueEvent, CatalogueState> commitDeclares(CatalogueState state) {
+        List<Declare> together = gathered.subList(0, Math.min(gathered.size(), DECLARES_PER_COMMIT));
+        DeclareBatch batch = DeclareBatch.decide(state, settings.maxQueues(), together);
+        together.clear();
+        if (!gathered.isEmpty()) {
+            self.tell(CommitDeclares.INSTANCE);
+        }
+        return persist(state, batch.events(), batch::answer);
+    }
+
+    private Effect<CatalogueEvent, CatalogueState> onStop() {
+        if (gathered.isEmpty()) {
+            return Effect().stop();
+        }
+        self.tell(Stop.INSTANCE); // behind the commit
+        return Effect().none();
     }
 
     private Effect<CatalogueEvent, CatalogueState> onChange(CatalogueState state, Change change) {

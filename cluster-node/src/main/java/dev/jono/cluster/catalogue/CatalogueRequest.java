@@ -59,6 +59,11 @@ public sealed interface CatalogueRequest {
      */
     record Taken(QueueKey key, long version) implements CatalogueRequest {}
 
+    /** Says that declarations have been gathered that are to be committed. Stays on its node. */
+    record CommitDeclares() implements CatalogueRequest {
+        static final CommitDeclares INSTANCE = new CommitDeclares();
+    }
+
     /** Stops the catalogue's actor before it moves to another node. Stays on its node. */
     record Stop() implements CatalogueRequest {
         static final Stop INSTANCE = new Stop();

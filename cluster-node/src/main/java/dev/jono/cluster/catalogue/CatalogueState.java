@@ -1,6 +1,7 @@
 package dev.jono.cluster.catalogue;
 
 import dev.jono.api.QueueName;
+import dev.jono.api.QueueSettings;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.cluster.catalogue.CatalogueEvent.QueueDeclared;
 import dev.jono.cluster.catalogue.CatalogueEvent.SettingsChanged;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The queues by name, and by the version since which they read as they do. Used by one thread. */
-final class CatalogueState {
+final class CatalogueState implements KnownQueues {
     private final Map<QueueName, CatalogueEntry> byName = new HashMap<>();
     private final TreeMap<Long, CatalogueEntry> byVersion = new TreeMap<>();
     private final Set<QueueKey> changing = new LinkedHashSet<>();
@@ -52,6 +53,17 @@ final class CatalogueState {
         return byName.get(queue);
     }
 
+    /** Returns the answer to who asks for a queue that there is. */
+    CatalogueReply.Found found(QueueName queue) {
+        return new CatalogueReply.Found(Objects.requireNonNull(find(queue)));
+    }
+
+    @Override
+    public @Nullable QueueSettings settingsOf(QueueName queue) {
+        @Nullable CatalogueEntry entry = find(queue);
+        return entry == null ? null : entry.settings();
+    }
+
     /** Returns the queues that have not taken their new settings yet. */
     List<CatalogueEntry> changing() {
         return changing.stream()
@@ -76,7 +88,8 @@ final class CatalogueState {
         return version;
     }
 
-    int size() {
+    @Override
+    public int size() {
         return byName.size();
     }
 

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class DeclareRules {
     private static final long FIRST_GENERATION = 1;
 
-    private final CatalogueState state;
+    private final KnownQueues known;
     private final int maxQueues;
 
-    DeclareRules(CatalogueState state, int maxQueues) {
-        this.state = state;
+    DeclareRules(KnownQueues known, int maxQueues) {
+        this.known = known;
         this.maxQueues = maxQueues;
     }
 
@@ -38,11 +38,11 @@ final class DeclareRules {
 
     Outcome declare(QueueName queue, QueueSettings requested) {
         QueueSettings settings = effective(queue, requested);
-        @Nullable CatalogueEntry existing = state.find(queue);
+        @Nullable QueueSettings existing = known.settingsOf(queue);
         if (existing != null) {
-            return existing.settings().equals(settings)
+            return existing.equals(settings)
                     ? new Outcome(List.of(), null)
-                    : refused(Reason.CONFLICTING_SETTINGS, conflict(queue, existing.settings(), settings));
+                    : refused(Reason.CONFLICTING_SETTINGS, conflict(queue, existing, settings));
         }
         List<CatalogueEvent> events = new ArrayList<>();
         events.add(new QueueDeclared(new QueueKey(queue, 0, FIRST_GENERATION), settings));
@@ -90,10 +90,10 @@ final class DeclareRules {
         }
         addDeadLetters(queue, settings, events);
         long added = events.stream().filter(QueueDeclared.class::isInstance).count();
-        if (added > 0 && state.size() + added > maxQueues) {
+        if (added > 0 && known.size() + added > maxQueues) {
             return refused(
                     Reason.TOO_MANY_QUEUES,
-                    "The cluster has " + state.size() + " queues and may have jono.catalogue.max-queues = " + maxQueues
+                    "The cluster has " + known.size() + " queues and may have jono.catalogue.max-queues = " + maxQueues
                             + ", dead-letter queues included; use fewer queues or raise it on every node.");
         }
         return new Outcome(events, null);
@@ -101,7 +101,7 @@ final class DeclareRules {
 
     private void addDeadLetters(QueueName queue, QueueSettings settings, List<CatalogueEvent> events) {
         Optional<QueueName> deadLetters = settings.deadLetterQueueOf(queue);
-        if (deadLetters.isPresent() && state.find(deadLetters.get()) == null) {
+        if (deadLetters.isPresent() && known.settingsOf(deadLetters.get()) == null) {
             QueueSettings endless = QueueSettings.DEFAULT.toBuilder()
                     .maxAttempts(QueueSettings.UNLIMITED_ATTEMPTS)
                     .build();

@@ -86,7 +86,9 @@ class CatalogueSerializerTest {
                 .containsAll(permitted(CatalogueReply.class))
                 .containsAll(permitted(CatalogueEvent.class))
                 .containsAll(permitted(CatalogueRequest.class).stream()
-                        .filter(type -> type != CatalogueRequest.Stop.class && type != CatalogueRequest.Taken.class)
+                        .filter(type -> type != CatalogueRequest.Stop.class
+                                && type != CatalogueRequest.Taken.class
+                                && type != CatalogueRequest.CommitDeclares.class)
                         .toList());
     }
 

@@ -127,10 +127,16 @@ final class StartupChecks {
     }
 
     private void warnOfRecoveries() {
-        String key = "pekko.persistence.max-concurrent-recoveries";
+        warnAbove("jono.journal.concurrent-recoveries", "so many replays at once can run Cassandra out of memory", 4);
+        warnAbove(
+                "pekko.persistence.max-concurrent-recoveries",
+                "of so many recoveries some may wait for their turn to read until they time out",
+                MOST_RECOVERIES);
+    }
+
+    private void warnAbove(String key, String why, int remedy) {
         if (config.hasPath(key) && config.getInt(key) > MOST_RECOVERIES) {
-            log.warn(
-                    "{} = {}: so many replays at once can run Cassandra out of memory; set 4", key, config.getInt(key));
+            log.warn("{} = {}: {}; set {}", key, config.getInt(key), why, remedy);
         }
     }
 

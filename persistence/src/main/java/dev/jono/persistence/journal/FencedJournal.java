@@ -38,10 +38,16 @@ public final class FencedJournal implements Extension {
         fence = new ProcessFence(settings.fenceTick(), settings.fenceMaxPause(), System::nanoTime);
         CassandraSession cassandra = CassandraSession.get(system);
         RowStore store = new CassandraRowStore(cassandra, executor, settings.pageSize());
+        Turns histories = new Turns(settings.concurrentRecoveries(), executor);
         log = new FencedLog(
-                store, OwnerCheck.rereading(store, counters), fence, counters, settings.allowsDeletedHistory());
+                store,
+                OwnerCheck.rereading(store, counters),
+                fence,
+                counters,
+                histories,
+                settings.allowsDeletedHistory());
         snapshots = new FencedSnapshots(
-                store, new CassandraChunkStore(cassandra, executor), log, counters, settings.chunkBytes());
+                store, new CassandraChunkStore(cassandra, executor), log, counters, histories, settings.chunkBytes());
         rowReader = new RowReader(store, codec, new Turns(settings.concurrentReads(), executor), counters);
         backgroundReader = new RowReader(store, codec, new Turns(1, executor), counters);
         fence.start();

@@ -24,21 +24,32 @@ final class FencedLog {
     /** Claims lost to another claimant before a recovery gives up. */
     static final int CLAIM_ATTEMPTS = 5;
 
+    /** What follows on {@link OwnerRecord#NONE}. */
+    private static final long FIRST_EPOCH = 1;
+
     private static final Logger log = LoggerFactory.getLogger(FencedLog.class);
 
     private final RowStore store;
     private final OwnerCheck ownerCheck;
     private final Fence fence;
     private final JournalCounters counters;
+    private final Turns histories;
     private final boolean allowsDeletedHistory;
 
+    /**
+     * Prepares the protocol.
+     *
+     * @param histories how many histories are read at once; claims, records and writes take no turn
+     */
     FencedLog(
             RowStore store,
             OwnerCheck ownerCheck,
             Fence fence,
             JournalCounters counters,
+            Turns histories,
             boolean allowsDeletedHistory) {
         this.store = store;
+        this.histories = histories;
         this.ownerCheck = ownerCheck;
         this.fence = fence;
         this.counters = counters;
@@ -54,7 +65,8 @@ final class FencedLog {
                     sink.accept(row);
                 }
             });
-            return readSegments(persistenceId, Segments.firstThatMayHold(start), start, reader)
+            return histories
+                    .take(() -> readSegments(persistenceId, Segments.firstThatMayHold(start), start, reader))
                     .thenCompose(read -> takeOver(persistenceId, claimed, reader));
         });
     }
@@ -121,7 +133,7 @@ final class FencedLog {
                         .thenCompose(claimed -> {
                             if (claimed) {
                                 counters.claimed();
-                                return readClaimed(persistenceId, epoch + 1);
+                                return readClaimed(persistenceId, epoch + 1, owner);
                             }
                             if (attemptsLeft <= 1) {
                                 throw new NotOwnerException("[" + persistenceId + "] was claimed by others "
@@ -131,8 +143,14 @@ final class FencedLog {
                         }));
     }
 
-    /** Only the claimant changes the rest of the record now, so what is read here stays true as long as the claim does. */
-    private CompletionStage<OwnerRecord> readClaimed(String persistenceId, long epoch) {
+    /**
+     * Only the claimant changes the rest of the record now, so what is read here stays true as long as the claim does. The first claim
+     * of all made the record, on the condition that there was none: nothing else is in it, and nothing is read.
+     */
+    private CompletionStage<OwnerRecord> readClaimed(String persistenceId, long epoch, String claimant) {
+        if (epoch == FIRST_EPOCH) {
+            return CompletableFuture.completedFuture(new OwnerRecord(epoch, claimant, Reigns.NONE, 0));
+        }
         return store.readOwner(persistenceId).thenApply(owner -> {
             if (owner.epoch() != epoch) {
                 throw displacedWhileRecovering(persistenceId, epoch);

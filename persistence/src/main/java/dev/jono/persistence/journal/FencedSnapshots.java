@@ -32,9 +32,22 @@ final class FencedSnapshots {
     private final ChunkStore store;
     private final FencedLog fencedLog;
     private final JournalCounters counters;
+    private final Turns histories;
     private final int chunkBytes;
 
-    FencedSnapshots(RowStore owners, ChunkStore store, FencedLog fencedLog, JournalCounters counters, int chunkBytes) {
+    /**
+     * Prepares the store.
+     *
+     * @param histories how many snapshots and histories are read at once
+     */
+    FencedSnapshots(
+            RowStore owners,
+            ChunkStore store,
+            FencedLog fencedLog,
+            JournalCounters counters,
+            Turns histories,
+            int chunkBytes) {
+        this.histories = histories;
         this.owners = owners;
         this.store = store;
         this.fencedLog = fencedLog;
@@ -130,15 +143,18 @@ final class FencedSnapshots {
     <T> CompletionStage<Optional<Loaded<T>>> load(
             String persistenceId, Predicate<Manifest> wanted, Function<SerializedForms.Stored, T> decode) {
         return valid(persistenceId)
-                .thenCompose(all ->
-                        loadFirst(persistenceId, all.stream().filter(wanted).toList(), decode));
+                .thenCompose(all -> all.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : histories.take(() -> loadFirst(
+                                persistenceId, all.stream().filter(wanted).toList(), decode)));
     }
 
-    /** The valid snapshots, newest first. */
+    /** The valid snapshots, newest first. Who owns the id is of no matter where there are none. */
     CompletionStage<List<Manifest>> valid(String persistenceId) {
         return store.readManifests(persistenceId)
-                .thenCompose(
-                        all -> owners.readOwner(persistenceId).thenApply(owner -> valid(persistenceId, all, owner)));
+                .thenCompose(all -> all.isEmpty()
+                        ? CompletableFuture.completedFuture(all)
+                        : owners.readOwner(persistenceId).thenApply(owner -> valid(persistenceId, all, owner)));
     }
 
     /** Deletes the snapshots that match, valid or not. */

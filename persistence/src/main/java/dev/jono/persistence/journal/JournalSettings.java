@@ -7,6 +7,7 @@ import java.time.Duration;
 record JournalSettings(
         int pageSize,
         int concurrentReads,
+        int concurrentRecoveries,
         long maxWriteBytes,
         boolean allowsDeletedHistory,
         int chunkBytes,
@@ -17,6 +18,7 @@ record JournalSettings(
         return new JournalSettings(
                 whole.getInt("jono.journal.page-size"),
                 whole.getInt("jono.journal.concurrent-reads"),
+                whole.getInt("jono.journal.concurrent-recoveries"),
                 whole.getBytes("jono.journal.max-write-bytes"),
                 whole.getBoolean("jono.journal.allow-deleted-history"),
                 Math.toIntExact(whole.getBytes("jono.snapshots.chunk-bytes")),

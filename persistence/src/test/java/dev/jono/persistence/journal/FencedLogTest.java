@@ -21,7 +21,8 @@ class FencedLogTest {
     private final FencedLog log = log(Fence.OPEN);
 
     private FencedLog log(Fence fence) {
-        return new FencedLog(store, OwnerCheck.rereading(store, counters), fence, counters, false);
+        return new FencedLog(
+                store, OwnerCheck.rereading(store, counters), fence, counters, new Turns(1, Runnable::run), false);
     }
 
     @Test
@@ -119,7 +120,8 @@ class FencedLogTest {
         MemoryTables withoutOwner = new MemoryTables(2);
         withoutOwner.write(0, tables.read(0, 1, 9, null).rows());
         RowStore rest = new DirectStore(withoutOwner);
-        FencedLog onRest = new FencedLog(rest, OwnerCheck.rereading(rest, counters), Fence.OPEN, counters, false);
+        FencedLog onRest = new FencedLog(
+                rest, OwnerCheck.rereading(rest, counters), Fence.OPEN, counters, new Turns(1, Runnable::run), false);
         assertFails(
                 () -> onRest.recover(ID, "", RecoveryPoint.beginning(), row -> {})
                         .toCompletableFuture()

@@ -23,10 +23,11 @@ class FencedSnapshotsTest {
     private final MemoryTables tables = new MemoryTables(2);
     private final RowStore store = new DirectStore(tables);
     private final JournalCounters counters = new JournalCounters();
+    private final Turns turns = new Turns(1, Runnable::run);
     private final FencedLog log =
-            new FencedLog(store, OwnerCheck.rereading(store, counters), Fence.OPEN, counters, false);
+            new FencedLog(store, OwnerCheck.rereading(store, counters), Fence.OPEN, counters, turns, false);
     private final FailingChunks chunks = new FailingChunks();
-    private final FencedSnapshots snapshots = new FencedSnapshots(store, chunks, log, counters, CHUNK_BYTES);
+    private final FencedSnapshots snapshots = new FencedSnapshots(store, chunks, log, counters, turns, CHUNK_BYTES);
 
     @Test
     void chunksOfAFailedSaveGoWithTheNextOne() {

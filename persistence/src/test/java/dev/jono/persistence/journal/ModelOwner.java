@@ -57,8 +57,9 @@ final class ModelOwner {
         OwnerCheck check = rereads
                 ? OwnerCheck.rereading(store, counters)
                 : incarnation -> CompletableFuture.completedFuture(null);
-        log = new FencedLog(store, check, Fence.OPEN, counters, false);
-        snapshots = new FencedSnapshots(store, store, log, counters, 64);
+        Turns turns = new Turns(1, Runnable::run);
+        log = new FencedLog(store, check, Fence.OPEN, counters, turns, false);
+        snapshots = new FencedSnapshots(store, store, log, counters, turns, 64);
     }
 
     ModelStore store() {

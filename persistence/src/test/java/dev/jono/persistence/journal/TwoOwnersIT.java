@@ -34,10 +34,11 @@ class TwoOwnersIT {
         cassandra.awaitStarted();
         journal = FencedJournal.get(system);
         RowStore rows = new CassandraRowStore(cassandra, Runnable::run, 16);
+        Turns turns = new Turns(1, Runnable::run);
         zombieLog = new FencedLog(
-                rows, sure -> CompletableFuture.completedFuture(null), Fence.OPEN, new JournalCounters(), false);
+                rows, sure -> CompletableFuture.completedFuture(null), Fence.OPEN, new JournalCounters(), turns, false);
         zombieSnapshots = new FencedSnapshots(
-                rows, new CassandraChunkStore(cassandra, Runnable::run), zombieLog, new JournalCounters(), 1024);
+                rows, new CassandraChunkStore(cassandra, Runnable::run), zombieLog, new JournalCounters(), turns, 1024);
     }
 
     @AfterAll

@@ -1,0 +1,172 @@
+package dev.jono.persistence.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a recovery asks of Cassandra, because a queue that starts waits for each request; and how many read at once. */
+class RequestsOfARecoveryTest {
+    private final JournalCounters counters = new JournalCounters();
+    private final List<String> requests = new ArrayList<>();
+    private final NotingStore store = new NotingStore();
+    private final Turns turns = new Turns(1, Runnable::run);
+    private final FencedLog log =
+            new FencedLog(store, OwnerCheck.rereading(store, counters), Fence.OPEN, counters, turns, false);
+    private final FencedSnapshots snapshots = new FencedSnapshots(store, new NoChunks(), log, counters, turns, 1024);
+
+    @Test
+    void theFirstClaimOfAllReadsNothingBackOfTheRecordItMade() {
+        Incarnation first = recover("new").join();
+        assertThat(requests).containsExactly("epoch", "claim", "rows", "rows", "record");
+        assertThat(first.epoch()).isEqualTo(1);
+        assertThat(first.reigns()).isEqualTo(Reigns.NONE.takenOver(1, 1));
+        assertThat(first.next()).isEqualTo(1);
+    }
+
+    @Test
+    void aLaterClaimReadsWhatIsInTheRecord() {
+        recover("known").join();
+        requests.clear();
+        recover("known").join();
+        assertThat(requests).containsExactly("epoch", "claim", "owner", "rows", "rows", "record");
+    }
+
+    @Test
+    void aClaimThatLosesTheFirstEpochToAnotherReadsWhatIsInTheRecord() {
+        store.rivalClaimsFirst = true;
+        Incarnation second = recover("raced").join();
+        assertThat(requests).containsExactly("epoch", "claim", "epoch", "claim", "owner", "rows", "rows", "record");
+        assertThat(second.epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void whereThereIsNoSnapshotNobodyAsksForTheOwner() {
+        Optional<?> loaded = snapshots
+                .load("new", manifest -> true, stored -> stored)
+                .toCompletableFuture()
+                .join();
+        assertThat(loaded).isEmpty();
+        assertThat(requests).containsExactly("manifests");
+    }
+
+    @Test
+    void claimsDoNotWaitForOthersHistoriesButReadsDo() {
+        store.pause = new CompletableFuture<>();
+        CompletableFuture<Incarnation> first = recover("first");
+        CompletableFuture<Incarnation> second = recover("second");
+        assertThat(requests).containsExactly("epoch", "claim", "rows", "epoch", "claim");
+        assertThat(first).isNotDone();
+        assertThat(second).isNotDone();
+        store.pause.complete(null);
+        assertThat(first).isCompleted();
+        assertThat(second).isCompleted();
+    }
+
+    private CompletableFuture<Incarnation> recover(String persistenceId) {
+        return log.recover(persistenceId, "", RecoveryPoint.beginning(), row -> {})
+                .toCompletableFuture();
+    }
+
+    /** Empty tables for each persistence id, and a note of every request. */
+    private final class NotingStore implements RowStore {
+        private final Map<String, MemoryTables> tables = new HashMap<>();
+        private CompletableFuture<@Nullable Void> pause = CompletableFuture.completedFuture(null);
+        private boolean rivalClaimsFirst;
+
+        private RowStore noting(String persistenceId, String request) {
+            requests.add(request);
+            return new DirectStore(tables.computeIfAbsent(persistenceId, id -> new MemoryTables(2)));
+        }
+
+        @Override
+        public CompletionStage<OwnerRecord> readOwner(String persistenceId) {
+            return noting(persistenceId, "owner").readOwner(persistenceId);
+        }
+
+        @Override
+        public CompletionStage<Long> readEpoch(String persistenceId) {
+            return noting(persistenceId, "epoch").readEpoch(persistenceId);
+        }
+
+        @Override
+        public CompletionStage<Boolean> claim(String persistenceId, long expectedEpoch, long newEpoch, String owner) {
+            RowStore store = noting(persistenceId, "claim");
+            if (rivalClaimsFirst) {
+                rivalClaimsFirst = false;
+                store.claim(persistenceId, expectedEpoch, newEpoch, "rival");
+            }
+            return store.claim(persistenceId, expectedEpoch, newEpoch, owner);
+        }
+
+        @Override
+        public CompletionStage<Boolean> record(String persistenceId, long epoch, Reigns reigns, long deletedTo) {
+            return noting(persistenceId, "record").record(persistenceId, epoch, reigns, deletedTo);
+        }
+
+        @Override
+        public CompletionStage<Void> write(String persistenceId, long segment, List<Row> rows) {
+            return noting(persistenceId, "write").write(persistenceId, segment, rows);
+        }
+
+        @Override
+        public CompletionStage<RowPage> read(
+                String persistenceId, long segment, long firstOrdinal, long lastOrdinal, @Nullable Object page) {
+            RowStore store = noting(persistenceId, "rows");
+            return pause.thenCompose(goOn -> store.read(persistenceId, segment, firstOrdinal, lastOrdinal, page));
+        }
+
+        @Override
+        public CompletionStage<Void> delete(String persistenceId, long segment, long lastOrdinal) {
+            return noting(persistenceId, "delete").delete(persistenceId, segment, lastOrdinal);
+        }
+    }
+
+    /** There are no snapshots. */
+    private final class NoChunks implements ChunkStore {
+        @Override
+        public CompletionStage<List<Manifest>> readManifests(String persistenceId) {
+            requests.add("manifests");
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<Void> writeChunk(String persistenceId, UUID snapshot, int chunk, ByteBuffer bytes) {
+            throw new UnsupportedOperationException("nothing is saved");
+        }
+
+        @Override
+        public CompletionStage<Optional<ByteBuffer>> readChunk(String persistenceId, UUID snapshot, int chunk) {
+            throw new UnsupportedOperationException("nothing is read");
+        }
+
+        @Override
+        public CompletionStage<Void> writeManifest(String persistenceId, Manifest manifest) {
+            throw new UnsupportedOperationException("nothing is saved");
+        }
+
+        @Override
+        public CompletionStage<Void> delete(String persistenceId, Manifest manifest) {
+            throw new UnsupportedOperationException("nothing is deleted");
+        }
+
+        @Override
+        public CompletionStage<Void> deleteUpTo(String persistenceId, Manifest manifest) {
+            throw new UnsupportedOperationException("nothing is deleted");
+        }
+
+        @Override
+        public CompletionStage<Void> deleteChunks(String persistenceId, UUID snapshot) {
+            throw new UnsupportedOperationException("nothing is deleted");
+        }
+    }
+}
