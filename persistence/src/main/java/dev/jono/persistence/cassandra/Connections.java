@@ -9,6 +9,12 @@ import java.util.List;
 
 /** Opens driver sessions as the settings say. */
 final class Connections {
+    /**
+     * What the protocol can number on a connection. With more under way than are allowed the driver fails the next ones at once; its own
+     * limit is 1,024, which as many busy queues exceed.
+     */
+    private static final int MAX_REQUESTS = 32_768;
+
     private Connections() {}
 
     static CqlSession open(CassandraSettings settings) {
@@ -35,6 +41,7 @@ final class Connections {
                 .withString(
                         DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY,
                         settings.serialConsistency().name())
+                .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, MAX_REQUESTS)
                 .withClass(DefaultDriverOption.RETRY_POLICY_CLASS, WriteRetryPolicy.class)
                 // Seconds, not the driver's minutes: queues stand still until it is back.
                 .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(500))
