@@ -4,25 +4,33 @@ import dev.jono.persistence.journal.RowRead;
 import dev.jono.persistence.journal.RowReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ActorContext;
 import org.apache.pekko.pattern.Patterns;
 
-/** The {@link JournalReads} of an actor. */
+/** The {@link JournalReads} of an actor. A row that is being written is read once it is stored. */
 abstract class ActorReads implements JournalReads {
     private final ActorContext context;
     private final String persistenceId;
     private final RowReader rows;
+    private final AfterCommit afterCommit;
 
-    ActorReads(ActorContext context, String persistenceId, RowReader rows) {
+    ActorReads(ActorContext context, String persistenceId, RowReader rows, AfterCommit afterCommit) {
         this.context = context;
         this.persistenceId = persistenceId;
         this.rows = rows;
+        this.afterCommit = afterCommit;
     }
 
     @Override
     public CompletionStage<List<RowRead>> read(long... ascendingOrdinals) {
-        return rows.read(persistenceId, ascendingOrdinals);
+        if (afterCommit.isStored(ascendingOrdinals[ascendingOrdinals.length - 1])) {
+            return rows.read(persistenceId, ascendingOrdinals);
+        }
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        afterCommit.execute(() -> stored.complete(null));
+        return stored.thenCompose(done -> rows.read(persistenceId, ascendingOrdinals));
     }
 
     @Override

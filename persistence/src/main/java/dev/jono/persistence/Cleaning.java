@@ -147,9 +147,9 @@ final class Cleaning {
         }
     }
 
-    /** The queue has decided on an input, as events. A carry is decided alone. */
-    void decided(Input input, List<Event> events) {
-        if (input instanceof Input.Carry) {
+    /** The queue has decided on these, as events. A carry is decided alone. */
+    void decided(List<Input> inputs, List<Event> events) {
+        if (inputs.stream().anyMatch(Input.Carry.class::isInstance)) {
             phase = Phase.IDLE;
             if (events.stream().noneMatch(Event.Carried.class::isInstance)) {
                 lookLater();

@@ -7,6 +7,8 @@ import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.core.Input;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -24,14 +26,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects commands while a commit is under way and hands them to the journal actor as one batch as soon as the last one is
- * done: group commit, with no fixed wait. Bounded; past the bound a sender is told {@code OVERLOADED}. When the journal
- * actor fails, the batch under way is answered {@code UNKNOWN}, the rest {@code UNAVAILABLE}, and a new one is started with
+ * done, or sooner when they are many: group commit, with no fixed wait. Bounded; past the bound a sender is told {@code OVERLOADED}. When the journal
+ * actor fails, what is under way is answered {@code UNKNOWN}, the rest {@code UNAVAILABLE}, and a new one is started with
  * backoff.
  */
 final class Gate extends AbstractBehavior<QueueInbound> {
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
     private static final long TICK_EVERY_MILLIS = Duration.ofMinutes(1).toMillis();
+
+    /** One is written, one is decided on meanwhile and written next. */
+    static final int MOST_UNDER_WAY = 2;
 
     /** The scheduler takes no timer of more than some months; a message may be delayed for a year. */
     private static final long MAX_TIMER_MILLIS = Duration.ofHours(1).toMillis();
@@ -47,8 +52,8 @@ final class Gate extends AbstractBehavior<QueueInbound> {
 
     private org.apache.pekko.actor.@Nullable ActorRef journal;
 
-    /** What the journal actor is working on; {@code null} when it waits for work. */
-    private @Nullable List<Pending> underWay;
+    /** What the journal actor is working on, batch by batch. */
+    private final Deque<List<Pending>> underWay = new ArrayDeque<>();
 
     private Phase phase = Phase.READING;
     private int failures;
@@ -58,13 +63,13 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     private enum Phase {
         /** A journal actor reads the queue. */
         READING,
-        /** The journal actor takes one batch after the other. */
+        /** The journal actor takes batches. */
         OPEN,
         /** The journal actor is gone; a new one is started after the backoff. */
         FAILED,
         /** The catalogue does not know the queue; the next command has it asked again. */
         UNDECLARED,
-        /** The commit under way is awaited. */
+        /** What is under way is awaited. */
         STOPPING,
         /** The journal actor ends, and with it the gate. */
         FINISHING
@@ -167,16 +172,22 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     // Batches out
 
     private void handOn() {
-        if (phase == Phase.OPEN && underWay == null && !buffer.isEmpty() && journal != null) {
+        while (phase == Phase.OPEN && journal != null && isTimeForABatch()) {
             timers.cancel(GateMessage.TimeToTick.class);
             tickIfBusyForLong();
             List<Pending> batch = buffer.nextBatch();
-            underWay = batch;
+            underWay.add(batch);
             journal.tell(new GateMessage.Batch(batch), org.apache.pekko.actor.ActorRef.noSender());
         }
         if (!buffer.isEmpty() && !timers.isTimerActive(GateMessage.CheckWaiting.class)) {
             timers.startSingleTimer(GateMessage.CheckWaiting.class, new GateMessage.CheckWaiting(), CHECK_EVERY);
         }
+    }
+
+    private boolean isTimeForABatch() {
+        return underWay.isEmpty()
+                ? !buffer.isEmpty()
+                : underWay.size() < MOST_UNDER_WAY && buffer.isWorthAnotherCommit();
     }
 
     /** A queue that never waits for work has no timer, yet its time must pass. */
@@ -189,10 +200,11 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     }
 
     private Behavior<QueueInbound> done(GateMessage.Done done) {
-        underWay = null;
-        buffer.batchEnded();
+        if (underWay.poll() != null) {
+            buffer.batchEnded();
+        }
         failures = 0;
-        if (phase == Phase.STOPPING) {
+        if (phase == Phase.STOPPING && underWay.isEmpty()) {
             finish();
         }
         if (isStopping()) {
@@ -200,15 +212,16 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         }
         phase = Phase.OPEN;
         handOn();
-        if (underWay == null) {
+        if (underWay.isEmpty()) {
             waitForWork(done);
         }
         return this;
     }
 
     private Behavior<QueueInbound> answered(GateMessage.Answered answered) {
-        if (underWay != null) {
-            underWay = underWay.subList(Math.min(answered.inputs(), underWay.size()), underWay.size());
+        @Nullable List<Pending> oldest = underWay.poll();
+        if (oldest != null) { // the journal actor begins with what nobody has sent
+            underWay.addFirst(oldest.subList(answered.inputs(), oldest.size()));
         }
         return this;
     }
@@ -254,12 +267,11 @@ final class Gate extends AbstractBehavior<QueueInbound> {
             getContext().getLog().error("Queue {} stopped; it is read again", key, failed.getCause());
         }
         journal = null;
-        buffer.batchEnded();
-        if (underWay != null) {
-            underWay.forEach(pending -> pending.reply(new QueueReply.Failed(
-                    Reason.UNKNOWN, "The write failed on the way: it may or may not be stored. Ask again.")));
-            underWay = null;
-        }
+        buffer.allEnded();
+        QueueReply unknown = new QueueReply.Failed(
+                Reason.UNKNOWN, "The write failed on the way: it may or may not be stored. Ask again.");
+        underWay.forEach(batch -> batch.forEach(pending -> pending.reply(unknown)));
+        underWay.clear();
         if (isStopping()) {
             return Behaviors.stopped();
         }
@@ -314,7 +326,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     // The end
 
     private Behavior<QueueInbound> idle() {
-        if (!isStopping() && buffer.isEmpty() && underWay == null) {
+        if (!isStopping() && buffer.isEmpty() && underWay.isEmpty()) {
             passivate.tell(getContext().getSelf());
         }
         return this;
@@ -325,7 +337,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
         if (journal == null) {
             return Behaviors.stopped();
         }
-        if (phase == Phase.OPEN && underWay == null) {
+        if (phase == Phase.OPEN && underWay.isEmpty()) {
             finish();
         } else if (phase == Phase.OPEN) {
             phase = Phase.STOPPING;

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * budget of its own so that neither starves the other. Purge, pause and settings keep their place among the sends.
  */
 final class GateBuffer {
+    /** At a low rate, each commit must take along all that has come. Measured: ADR 0037. */
+    static final int FEWEST_BEHIND = 128;
+
     private final QueueActorSettings settings;
     private final PayloadBudget budget;
     private final ArrayDeque<Pending> ahead = new ArrayDeque<>();
@@ -22,12 +25,15 @@ final class GateBuffer {
     private long sendMessages;
     private long sendBytes;
     private long aheadItems;
-    private long underWayBytes;
+    private final ArrayDeque<Commit> underWay = new ArrayDeque<>();
 
     GateBuffer(QueueActorSettings settings, PayloadBudget budget) {
         this.settings = settings;
         this.budget = budget;
     }
+
+    /** What has been taken out for one commit: sends and settlements, and their bytes. */
+    private record Commit(long messages, long bytes) {}
 
     /** Returns what waits there when a command came at {@code nowMillis}. */
     static Pending pending(Input input, @Nullable ActorRef<QueueReply> replyTo, long nowMillis) {
@@ -69,9 +75,20 @@ final class GateBuffer {
         return true;
     }
 
+    /**
+     * Tells whether what waits should become a commit behind the one that is under way. A small one should not: what comes a moment later would wait for the end of
+     * both, instead of going together with it.
+     */
+    boolean isWorthAnotherCommit() {
+        return !underWay.isEmpty()
+                && sendMessages + aheadItems
+                        >= Math.max(FEWEST_BEHIND, underWay.getLast().messages() / 2);
+    }
+
     /** Takes out what goes into one commit; it counts until {@link #batchEnded}. */
     List<Pending> nextBatch() {
         List<Pending> batch = new ArrayList<>(ahead.size() + Math.min(sends.size(), 64));
+        long waiting = sendMessages + aheadItems;
         long settlements = 0;
         while (!ahead.isEmpty() && settlements < settings.batchSettlements()) {
             Pending next = ahead.removeFirst();
@@ -85,14 +102,20 @@ final class GateBuffer {
             bytes += next.bytes();
             batch.add(next);
         }
-        underWayBytes += bytes;
+        underWay.add(new Commit(waiting - sendMessages - aheadItems, bytes));
         return batch;
     }
 
-    /** What went into a commit is stored, or lost. */
+    /** What went into the oldest commit under way is stored. */
     void batchEnded() {
-        budget.sending(-underWayBytes);
-        underWayBytes = 0;
+        budget.sending(-underWay.remove().bytes());
+    }
+
+    /** What is under way is lost. */
+    void allEnded() {
+        while (!underWay.isEmpty()) {
+            batchEnded();
+        }
     }
 
     /** Takes out the clients' commands that came before {@code millis}. */
@@ -127,7 +150,7 @@ final class GateBuffer {
 
     /** Takes out everything. */
     List<Pending> clear() {
-        batchEnded();
+        allEnded();
         List<Pending> removed = removeClients();
         ahead.clear();
         aheadItems = 0;

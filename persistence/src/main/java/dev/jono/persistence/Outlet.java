@@ -2,6 +2,7 @@ package dev.jono.persistence;
 
 import dev.jono.api.JonoException;
 import dev.jono.api.Message;
+import dev.jono.api.QueueName;
 import dev.jono.api.actor.QueueRequest;
 import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.ProducerId;
@@ -16,12 +17,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.ActorContext;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
 
-/** Performs effects: deliveries to consumers, dead letters to their queue. Knows who the consumers are, and watches them. */
+/**
+ * Lets out what comes of decisions, once these are stored: answers, deliveries to consumers, dead letters to their queue. Knows who the consumers are, and watches
+ * them.
+ */
 final class Outlet {
     /** What is around a message on the wire. */
     private static final int DELIVERY_OVERHEAD_BYTES = 64;
@@ -31,21 +36,44 @@ final class Outlet {
     private final QueueEnvironment environment;
     private final PayloadStore payloads;
     private final WaitingLetters waiting;
+    private final Executor afterCommit;
     private final int wireBytes;
     private final Map<ConsumerId, ActorRef<QueueReply>> consumers = new HashMap<>();
     private final Map<org.apache.pekko.actor.ActorRef, ConsumerId> watched = new HashMap<>();
 
-    Outlet(ActorContext context, QueueKey key, QueueEnvironment environment, PayloadStore payloads, int wireBytes) {
+    Outlet(
+            ActorContext context,
+            QueueKey key,
+            QueueEnvironment environment,
+            PayloadStore payloads,
+            Executor afterCommit,
+            int wireBytes) {
         this.context = context;
         this.key = key;
         this.environment = environment;
         this.payloads = payloads;
         this.waiting = new WaitingLetters(key, Clock::monotonicMillis);
+        this.afterCommit = afterCommit;
         this.wireBytes = wireBytes;
     }
 
+    /** Answers what was decided, with {@code null} where there is no answer. */
+    void answer(List<Pending> decided, List<@Nullable QueueReply> replies) {
+        for (int i = 0; i < decided.size(); i++) {
+            learn(decided.get(i), replies.get(i));
+        }
+        afterCommit.execute(() -> {
+            for (int i = 0; i < decided.size(); i++) {
+                @Nullable QueueReply reply = replies.get(i);
+                if (reply != null) {
+                    decided.get(i).reply(reply);
+                }
+            }
+        });
+    }
+
     /** Remembers where deliveries go, and watches consumers that registered; forgets those that are gone. */
-    void learn(Pending pending, @Nullable QueueReply reply) {
+    private void learn(Pending pending, @Nullable QueueReply reply) {
         if (pending.input() instanceof Input.ProcessLost lost) {
             consumers.keySet().removeIf(consumer -> consumer.process().equals(lost.process()));
         }
@@ -114,7 +142,7 @@ final class Outlet {
             Message message = stored.message();
             long deliveryBytes = (long) message.sizeBytes() + DELIVERY_OVERHEAD_BYTES;
             if (!batch.isEmpty() && bytes + deliveryBytes > wireBytes) {
-                consumer.tell(new QueueReply.Deliveries(key, deliver.epoch(), batch));
+                tell(consumer, new QueueReply.Deliveries(key, deliver.epoch(), batch));
                 batch = new ArrayList<>();
                 bytes = 0;
             }
@@ -127,17 +155,24 @@ final class Outlet {
                     grant.leaseMillis(),
                     message));
         }
-        consumer.tell(new QueueReply.Deliveries(key, deliver.epoch(), batch));
+        tell(consumer, new QueueReply.Deliveries(key, deliver.epoch(), batch));
         if (!watched.containsKey(Adapter.toClassic(consumer))) {
             endReceive(deliver, consumer, batch.isEmpty());
         }
     }
 
-    /** A receive gets its messages in parts and then an empty part, so that it knows that there are no more. */
+    private void tell(ActorRef<QueueReply> consumer, QueueReply.Deliveries deliveries) {
+        afterCommit.execute(() -> consumer.tell(deliveries));
+    }
+
+    /**
+     * A receive gets its messages in parts and then an empty part, so that it knows that there are no more. It waits until then, so that it is answered if the
+     * commit fails.
+     */
     private void endReceive(Effect.Deliver deliver, ActorRef<QueueReply> receiver, boolean ended) {
-        consumers.remove(deliver.consumer());
+        afterCommit.execute(() -> consumers.remove(deliver.consumer()));
         if (!ended) {
-            receiver.tell(new QueueReply.Deliveries(key, deliver.epoch(), List.of()));
+            tell(receiver, new QueueReply.Deliveries(key, deliver.epoch(), List.of()));
         }
     }
 
@@ -165,10 +200,14 @@ final class Outlet {
         }
         QueueCommand.Send send = new QueueCommand.Send(
                 ProducerId.handOverFrom(key), handOver.firstNumber(), handOver.firstNumber(), letters);
+        afterCommit.execute(() -> send(handOver.target(), send));
+    }
+
+    private void send(QueueName letters, QueueCommand.Send send) {
         ActorRef<QueueReply> self = Adapter.toTyped(context.self());
-        environment.queues().resolve(handOver.target()).whenComplete((target, failure) -> {
+        environment.queues().resolve(letters).whenComplete((target, failure) -> {
             if (failure != null) {
-                waiting.because(handOver.target() + " cannot be found: " + failure);
+                waiting.because(letters + " cannot be found: " + failure);
             } else {
                 environment.queues().tell(target, new QueueRequest(send, self));
             }

@@ -14,7 +14,9 @@ import dev.jono.core.RowEntry;
 import dev.jono.persistence.codec.JournalRow;
 import dev.jono.persistence.codec.JournalSnapshot;
 import dev.jono.persistence.journal.FencedJournal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.Props;
@@ -25,8 +27,6 @@ import org.apache.pekko.pattern.Patterns;
 import org.apache.pekko.persistence.AbstractPersistentActor;
 import org.apache.pekko.persistence.RecoveryCompleted;
 import org.apache.pekko.persistence.SnapshotOffer;
-import org.apache.pekko.persistence.SnapshotSelectionCriteria;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -35,7 +35,7 @@ import scala.runtime.BoxedUnit;
 
 /**
  * The event-sourced actor around the core: it commits what the core decides as one atomic write of rows, and performs
- * effects only after the commit they depend on. Classic, because the typed one cannot delete up to a row of its choice, and
+ * effects only after the commit they depend on. Meanwhile it decides on what is written next. Classic, because the typed one cannot delete up to a row of its choice, and
  * holds commands back while a snapshot is saved. It knows no rule of the queue.
  */
 final class QueueJournalActor extends AbstractPersistentActor {
@@ -52,6 +52,11 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private final Outlet outlet;
     private final Snapshots snapshots;
     private final Cleaning cleaning;
+    private final AfterCommit afterCommit = new AfterCommit();
+
+    /** What the gate has handed on, without what is decided of it. */
+    private final Deque<List<Pending>> undecided = new ArrayDeque<>();
+
     private Queue queue;
     private boolean finishing;
 
@@ -68,9 +73,11 @@ final class QueueJournalActor extends AbstractPersistentActor {
                 offset -> queue.rowOf(offset));
         this.reader = new PayloadReader(key, new Reads(), pins);
         this.queue.tell(payloads);
-        this.outlet = new Outlet(getContext(), key, environment, payloads, settings.wireBytes());
+        this.outlet = new Outlet(getContext(), key, environment, payloads, afterCommit, settings.wireBytes());
         this.snapshots = new Snapshots(
-                key, new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio()), new Storage());
+                key,
+                new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio()),
+                new ActorStorage(this, afterCommit, lastRow -> Math.min(queue.lowestRow(lastRow), pins.lowest())));
         this.cleaning = new Cleaning(key, settings.cleaning(), settings.rowBytes(), pins, new OldRows());
     }
 
@@ -120,12 +127,13 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
     private void replay(JournalRow row) {
         long bytes = RowPacker.bytes(row);
-        apply(row, lastSequenceNr(), payloads.hasRoom(bytes));
+        evolve(row, lastSequenceNr(), payloads.hasRoom(bytes));
         snapshots.wrote(lastSequenceNr(), bytes);
     }
 
     /** No message is read for it: they are read back when they are to be delivered. */
     private void recovered() {
+        afterCommit.recovered(lastSequenceNr());
         if (queue.isDeclared()) {
             begin(List.of());
         } else {
@@ -184,56 +192,59 @@ final class QueueJournalActor extends AbstractPersistentActor {
         getContext().stop(self());
     }
 
-    /** Decides on what is pending, part by part, until a part has to be written first. */
     private void decide(List<Pending> pending) {
-        List<Pending> rest = pending;
-        while (!rest.isEmpty()) {
-            Decision decision = queue.decide(Pending.inputs(rest), Clock.now());
-            RowPacker.Packed packed = RowPacker.pack(decision.events(), settings.rowBytes());
-            if (!packed.rows().isEmpty()) {
-                commit(rest, decision, packed);
-                return;
-            }
-            rest = carryOut(rest, decision);
+        undecided.add(pending);
+        decide();
+    }
+
+    /** Decides on what is pending, part by part, while few enough of the parts are being written. */
+    private void decide() {
+        while (!undecided.isEmpty() && afterCommit.underWay() < Gate.MOST_UNDER_WAY) {
+            decideNext(undecided.remove());
         }
-        ready();
     }
 
-    private void commit(List<Pending> pending, Decision decision, RowPacker.Packed packed) {
-        long first = lastSequenceNr() + 1;
-        long last = lastSequenceNr() + packed.rows().size();
-        persistAll(packed.rows(), row -> {
-            apply(row, lastSequenceNr(), true);
-            if (lastSequenceNr() == last) {
-                snapshots.wrote(first, packed.bytes());
-                decide(carryOut(pending, decision));
-            }
-        });
+    /** The queue goes on as if the commit were done; all that leaves it waits until it is. */
+    private void decideNext(List<Pending> pending) {
+        Decision decision = queue.decide(Pending.inputs(pending), Clock.now());
+        RowPacker.Packed packed = RowPacker.pack(decision.events(), settings.rowBytes());
+        if (!packed.rows().isEmpty()) {
+            evolve(packed);
+        }
+        List<Pending> decided = pending.subList(0, decision.consumed());
+        outlet.answer(decided, decision.replies());
+        cleaning.decided(Pending.inputs(decided), decision.events());
+        perform(queue.dispatch(decision, payloads, Clock.now()));
+        if (decided.size() == pending.size()) {
+            batchDecided();
+        } else {
+            undecided.addFirst(pending.subList(decided.size(), pending.size()));
+            afterCommit.execute(() -> gate.tell(new GateMessage.Answered(decided.size())));
+        }
+        if (!packed.rows().isEmpty()) { // last, so that nothing is written of what has failed here
+            persistAllAsync(packed.rows(), row -> stored());
+        }
     }
 
-    private void apply(JournalRow row, long ordinal, boolean keepsMessages) {
+    private void evolve(RowPacker.Packed packed) {
+        long first = afterCommit.begin(packed.rows().size());
+        long ordinal = first;
+        for (JournalRow row : packed.rows()) {
+            evolve(row, ordinal++, true);
+        }
+        snapshots.wrote(first, packed.bytes());
+    }
+
+    private void evolve(JournalRow row, long ordinal, boolean keepsMessages) {
         for (Event event : row.events()) {
             payloads.evolve(queue, event, ordinal, keepsMessages);
         }
     }
 
-    /** Answers and performs what is committed; returns what is still to be decided. */
-    private List<Pending> carryOut(List<Pending> pending, Decision decision) {
-        int decided = decision.consumed();
-        for (int i = 0; i < decided; i++) {
-            @Nullable QueueReply reply = decision.replies().get(i);
-            outlet.learn(pending.get(i), reply);
-            cleaning.decided(pending.get(i).input(), decision.events());
-            if (reply != null) {
-                pending.get(i).reply(reply);
-            }
+    private void stored() {
+        if (afterCommit.stored(lastSequenceNr())) {
+            decide();
         }
-        perform(queue.dispatch(decision, payloads, Clock.now()));
-        List<Pending> rest = pending.subList(decided, pending.size());
-        if (!rest.isEmpty()) {
-            gate.tell(new GateMessage.Answered(decided));
-        }
-        return rest;
     }
 
     private void perform(List<Effect> effects) {
@@ -247,13 +258,17 @@ final class QueueJournalActor extends AbstractPersistentActor {
         payloads.makeRoom(queue, Clock.now());
     }
 
-    private void ready() {
+    private void batchDecided() {
         if (finishing) {
             snapshots.saveLast(queue);
             return;
         }
         snapshots.saveIfDue(queue);
         snapshots.truncateIfDue(queue, cleaning.mostBytes(queue));
+        afterCommit.execute(this::batchDone);
+    }
+
+    private void batchDone() {
         clean();
         Now now = Clock.now();
         gate.tell(new GateMessage.Done(queue.untilNext(now), queue.isEmpty(now)));
@@ -263,14 +278,14 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private void clean() {
         if (!finishing) {
             cleaning.cleanIfDue(
-                    queue, snapshots.marks(), lastSequenceNr(), Clock.now().wallMillis());
+                    queue, snapshots.marks(), afterCommit.lastRow(), Clock.now().wallMillis());
         }
     }
 
     /** What reading messages back has it do. */
     private final class Reads extends ActorReads implements PayloadReader.Reads {
         Reads() {
-            super(getContext(), persistenceId(), journal.rows());
+            super(getContext(), persistenceId(), journal.rows(), afterCommit);
         }
 
         @Override
@@ -296,7 +311,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     /** What the cleaning has it do. */
     private final class OldRows extends ActorReads implements Cleaning.Storage {
         OldRows() {
-            super(getContext(), persistenceId(), journal.rowsInBackground());
+            super(getContext(), persistenceId(), journal.rowsInBackground(), afterCommit);
         }
 
         @Override
@@ -322,39 +337,6 @@ final class QueueJournalActor extends AbstractPersistentActor {
         if (queue.isDeclared()) {
             decide(List.of(Pending.own(new Input.EndEpoch())));
         } else {
-            getContext().stop(self());
-        }
-    }
-
-    /** What the snapshots have it do. */
-    private final class Storage implements Snapshots.Storage {
-        @Override
-        public void save(JournalSnapshot snapshot) {
-            saveSnapshot(snapshot);
-        }
-
-        @Override
-        public void deleteSnapshotsUpTo(long ordinal) {
-            deleteSnapshots(SnapshotSelectionCriteria.create(ordinal, Long.MAX_VALUE));
-        }
-
-        @Override
-        public void deleteRowsUpTo(long ordinal) {
-            deleteMessages(ordinal);
-        }
-
-        @Override
-        public long lastRow() {
-            return lastSequenceNr();
-        }
-
-        @Override
-        public long lowestNeededRow() {
-            return Math.min(queue.lowestRow(lastSequenceNr()), pins.lowest());
-        }
-
-        @Override
-        public void stop() {
             getContext().stop(self());
         }
     }

@@ -163,7 +163,7 @@ final class CleaningSimulation {
             Decision decision = queue.decide(List.copyOf(inputs), now());
             commit(RowPacker.pack(decision.events(), ROW_BYTES));
             for (int i = 0; i < decision.consumed(); i++) {
-                cleaning.decided(inputs.remove(), decision.events());
+                cleaning.decided(List.of(inputs.remove()), decision.events());
             }
             for (Effect effect : queue.dispatch(decision, Everything.AT_HAND, now())) {
                 if (effect instanceof Effect.Deliver deliver) {

@@ -105,6 +105,29 @@ class GateBufferTest {
     }
 
     @Test
+    void onlyMuchThatWaitsIsWorthACommitBehindTheOneUnderWay() {
+        offer(send(GateBuffer.FEWEST_BEHIND, 1));
+        assertThat(buffer.isWorthAnotherCommit()).as("nothing is under way").isFalse();
+        buffer.nextBatch();
+        offer(send(GateBuffer.FEWEST_BEHIND - 1, 1));
+        assertThat(buffer.isWorthAnotherCommit()).isFalse();
+        offer(settle(1));
+        assertThat(buffer.isWorthAnotherCommit()).isTrue();
+        buffer.nextBatch();
+        buffer.batchEnded();
+        assertThat(budget.sendingBytes()).as("the newer one").isEqualTo(GateBuffer.FEWEST_BEHIND - 1);
+
+        offer(send(4 * GateBuffer.FEWEST_BEHIND, 1));
+        buffer.nextBatch();
+        offer(send(2 * GateBuffer.FEWEST_BEHIND - 1, 1));
+        assertThat(buffer.isWorthAnotherCommit())
+                .as("less than half of what is under way")
+                .isFalse();
+        offer(settle(1));
+        assertThat(buffer.isWorthAnotherCommit()).isTrue();
+    }
+
+    @Test
     void sendsHaveALimitAndNothingElse() {
         budget.sending(49_500);
         assertThat(buffer.hasRoom(pending(send(1, 500)))).isTrue();

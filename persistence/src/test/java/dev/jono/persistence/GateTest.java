@@ -16,6 +16,7 @@ import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.core.Input;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,54 @@ class GateTest {
         assertThat(kinds(journal.batch()))
                 .as("settlements first, and the purge where it was")
                 .containsExactly("Settle", "Send", "Purge", "Send");
+    }
+
+    @Test
+    void whatIsManyGoesBehindTheCommitUnderWayAndNoThirdOne() {
+        Stub journal = readyJournal();
+        sendMany();
+        journal.batch();
+        sendMany();
+        journal.batch();
+        sendMany();
+        journal.expectNothing();
+        done();
+        journal.batch();
+        done();
+        done();
+        send("few");
+        journal.batch();
+        send("few behind few");
+        journal.expectNothing();
+    }
+
+    @Test
+    void aFailureIsUnknownForAllThatWasUnderWayAndNotAnswered() {
+        Stub journal = readyJournal();
+        sendMany();
+        journal.batch();
+        sendMany();
+        settle(1);
+        journal.batch();
+        done();
+        journal.fail();
+        assertFailed(Reason.UNKNOWN, "may or may not be stored");
+        assertFailed(Reason.UNAVAILABLE, "Nothing was stored");
+        client.expectNoMessage();
+    }
+
+    @Test
+    void aStopWaitsForBothCommitsUnderWay() {
+        Stub journal = readyJournal();
+        sendMany();
+        journal.batch();
+        sendMany();
+        journal.batch();
+        gate.tell(QueueEntity.Stop.INSTANCE);
+        done();
+        journal.expectNothing();
+        done();
+        journal.expectFinish();
     }
 
     @Test
@@ -274,6 +323,12 @@ class GateTest {
 
     private void send(String text) {
         tell(new QueueCommand.Send(new ProducerId("p"), 1, 1, List.of(Message.of(text))));
+    }
+
+    /** So many that they become a commit of their own; more than may wait, but for a send that waits alone. */
+    private void sendMany() {
+        List<Message> many = Collections.nCopies(GateBuffer.FEWEST_BEHIND, Message.of("x"));
+        tell(new QueueCommand.Send(new ProducerId("p"), 1, 1, many));
     }
 
     private void settle(int settlements) {

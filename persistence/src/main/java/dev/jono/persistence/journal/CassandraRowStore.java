@@ -141,7 +141,6 @@ final class CassandraRowStore implements RowStore {
                 row.epoch(),
                 row.writeFirst(),
                 row.writeCount(),
-                body.filler(),
                 body.serializerId(),
                 body.serializerManifest(),
                 body.eventManifest(),
@@ -166,7 +165,6 @@ final class CassandraRowStore implements RowStore {
                 row.getLong("write_first"),
                 row.getInt("write_count"),
                 new RowBody(
-                        row.getBoolean("filler"),
                         row.getInt("serializer_id"),
                         text(row, "serializer_manifest"),
                         text(row, "event_manifest"),
@@ -210,14 +208,13 @@ final class CassandraRowStore implements RowStore {
                     .toCompletableFuture();
             var writeRow = session.prepareAsync(
                             "INSERT INTO " + rows + " (persistence_id, segment, ordinal, epoch, write_first,"
-                                    + " write_count, filler, serializer_id, serializer_manifest, event_manifest, writer,"
-                                    + " written_at_millis, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                    + " write_count, serializer_id, serializer_manifest, event_manifest, writer,"
+                                    + " written_at_millis, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .toCompletableFuture();
-            var readRows = session.prepareAsync(
-                            "SELECT ordinal, epoch, write_first, write_count, filler, serializer_id,"
-                                    + " serializer_manifest, event_manifest, writer, written_at_millis, payload FROM "
-                                    + rows
-                                    + " WHERE persistence_id = ? AND segment = ? AND ordinal >= ? AND ordinal <= ?")
+            var readRows = session.prepareAsync("SELECT ordinal, epoch, write_first, write_count, serializer_id,"
+                            + " serializer_manifest, event_manifest, writer, written_at_millis, payload FROM "
+                            + rows
+                            + " WHERE persistence_id = ? AND segment = ? AND ordinal >= ? AND ordinal <= ?")
                     .toCompletableFuture();
             var deleteRows = session.prepareAsync(
                             "DELETE FROM " + rows + " WHERE persistence_id = ? AND segment = ? AND ordinal <= ?")

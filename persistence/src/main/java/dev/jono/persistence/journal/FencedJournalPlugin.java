@@ -83,15 +83,13 @@ final class FencedJournalPlugin extends AsyncWriteJournal {
     }
 
     private CompletionStage<Iterable<Optional<Exception>>> write(List<AtomicWrite> writes) {
-        Incarnation incarnation = incarnation(writes.get(0).persistenceId());
-        CompletableFuture<EncodedWrites> encoded = encode(writes);
         return journal.log()
-                .write(incarnation, writes.get(0).lowestSequenceNr(), encoded.thenApply(EncodedWrites::writes))
-                .thenCombine(encoded, (confirmed, all) -> all.refusals());
+                .write(incarnation(writes.get(0).persistenceId()), writes.get(0).lowestSequenceNr(), encode(writes))
+                .thenApply(confirmed -> List.of());
     }
 
     /** A single event is encoded at once: to hand it to another thread takes longer. */
-    private CompletableFuture<EncodedWrites> encode(List<AtomicWrite> writes) {
+    private CompletableFuture<List<List<RowBody>>> encode(List<AtomicWrite> writes) {
         boolean isSingle = writes.size() == 1 && writes.get(0).size() == 1;
         return CompletableFuture.supplyAsync(
                 () -> EncodedWrites.of(
@@ -133,7 +131,7 @@ final class FencedJournalPlugin extends AsyncWriteJournal {
 
         @Override
         public void accept(Row row) {
-            if (left <= 0 || row.body().filler()) {
+            if (left <= 0) {
                 return;
             }
             left--;

@@ -58,11 +58,8 @@ public final class RowReader {
                         // Rows of a write that began in the segment before lie there.
                         : readSegment(persistenceId, segment - 1, wanted, null))
                 .thenCompose(all -> {
-                    wanted.rows(persistenceId).forEach(row -> {
-                        if (!row.body().filler()) {
-                            read.add(new RowRead(row.ordinal(), codec.payload(row.body())));
-                        }
-                    });
+                    wanted.rows(persistenceId)
+                            .forEach(row -> read.add(new RowRead(row.ordinal(), codec.payload(row.body()))));
                     return readPieces(persistenceId, reigns, pieces, index + 1, read);
                 });
     }

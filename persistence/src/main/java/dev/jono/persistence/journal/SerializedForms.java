@@ -27,7 +27,6 @@ final class SerializedForms {
         }
         Stored stored = store(event.payload());
         return new RowBody(
-                false,
                 stored.serializerId(),
                 stored.manifest(),
                 Optional.ofNullable(event.manifest()).orElse(""),

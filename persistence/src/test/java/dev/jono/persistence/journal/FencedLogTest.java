@@ -205,7 +205,7 @@ class FencedLogTest {
     private static List<RowBody> bodies(int rows) {
         List<RowBody> bodies = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
-            bodies.add(new RowBody(false, 1, "", "", "", 0, ByteBuffer.allocate(1)));
+            bodies.add(new RowBody(1, "", "", "", 0, ByteBuffer.allocate(1)));
         }
         return bodies;
     }

@@ -192,7 +192,8 @@ class FencedSnapshotsTest {
     }
 
     private void write(Incarnation owner) {
-        log.write(owner, owner.next(), CompletableFuture.completedFuture(List.of(List.of(RowBody.FILLER))))
+        RowBody body = new RowBody(1, "", "", "", 0, ByteBuffer.allocate(0));
+        log.write(owner, owner.next(), CompletableFuture.completedFuture(List.of(List.of(body))))
                 .toCompletableFuture()
                 .join();
     }

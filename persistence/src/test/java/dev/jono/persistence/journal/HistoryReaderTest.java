@@ -3,6 +3,7 @@ package dev.jono.persistence.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ class HistoryReaderTest {
     }
 
     private static Row row(long ordinal, long epoch, long writeFirst, int writeCount) {
-        return new Row(ordinal, epoch, writeFirst, writeCount, RowBody.FILLER);
+        return new Row(ordinal, epoch, writeFirst, writeCount, new RowBody(1, "", "", "", 0, ByteBuffer.allocate(0)));
     }
 
     private void feed(Row... rows) {

@@ -144,7 +144,7 @@ final class ModelOwner {
         List<RowBody> bodies = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
             notes.add(name + (first + row));
-            bodies.add(new RowBody(false, 1, "", "", name, 0, bytes(notes.get(row))));
+            bodies.add(new RowBody(1, "", "", name, 0, bytes(notes.get(row))));
         }
         ledger.attempted.add(notes);
         return log.write(incarnation, first, CompletableFuture.completedFuture(List.of(bodies)))

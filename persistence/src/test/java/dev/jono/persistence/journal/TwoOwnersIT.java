@@ -111,8 +111,7 @@ class TwoOwnersIT {
     private static void write(FencedLog log, Incarnation incarnation, String... notes) {
         List<RowBody> bodies = Stream.of(notes)
                 .map(note -> journal.codec().store(note))
-                .map(stored ->
-                        new RowBody(false, stored.serializerId(), stored.manifest(), "", "test", 0, stored.bytes()))
+                .map(stored -> new RowBody(stored.serializerId(), stored.manifest(), "", "test", 0, stored.bytes()))
                 .toList();
         log.write(incarnation, incarnation.next(), CompletableFuture.completedFuture(List.of(bodies)))
                 .toCompletableFuture()
