@@ -3,6 +3,8 @@ package dev.jono.persistence;
 import dev.jono.persistence.codec.JournalSnapshot;
 import java.util.function.LongUnaryOperator;
 import org.apache.pekko.persistence.AbstractPersistentActor;
+import org.apache.pekko.persistence.SaveSnapshotFailure;
+import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 
 /**
@@ -28,13 +30,18 @@ final class ActorStorage implements Snapshots.Storage {
         afterCommit.execute(() -> saveAt(row, snapshot));
     }
 
-    /** Pekko takes the last row that is stored for the one that the snapshot stands for. */
+    /** Pekko takes the last row that it has named as stored for the one that the snapshot stands for. That may be one of the next commit already, but seldom is. */
     private void saveAt(long row, JournalSnapshot snapshot) {
-        if (row != actor.lastSequenceNr()) {
-            throw new IllegalStateException(
-                    "A snapshot of row " + row + " would count as one of " + actor.lastSequenceNr());
+        if (row == actor.lastSequenceNr()) {
+            actor.saveSnapshot(snapshot);
+        } else {
+            var cause = new IllegalStateException(
+                    "it is of row " + row + ", and would count as one of row " + actor.lastSequenceNr());
+            actor.self()
+                    .tell(
+                            new SaveSnapshotFailure(new SnapshotMetadata(actor.persistenceId(), row, 0), cause),
+                            actor.self());
         }
-        actor.saveSnapshot(snapshot);
     }
 
     @Override

@@ -55,14 +55,17 @@ final class AfterCommit implements Executor {
         }
     }
 
-    /** The oldest commit is stored if this was its last row: runs what waited for it. Tells whether it was. */
-    boolean stored(long row) {
-        if (commits.isEmpty() || commits.element() != row) {
+    /**
+     * One more row is stored: if it completes the oldest commit, runs what waited for that. Tells whether it does. Rows are counted: which of them Pekko
+     * names is not for sure, because the answers to one write may be overtaken by those to the next.
+     */
+    boolean rowStored() {
+        lastStored++;
+        if (lastStored != commits.element()) {
             return false;
         }
         commits.remove();
-        lastStored = row;
-        while (!held.isEmpty() && held.element().row() <= row) {
+        while (!held.isEmpty() && held.element().row() <= lastStored) {
             held.remove().departure().run();
         }
         return true;

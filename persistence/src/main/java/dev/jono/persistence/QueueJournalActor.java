@@ -242,7 +242,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     }
 
     private void stored() {
-        if (afterCommit.stored(lastSequenceNr())) {
+        if (afterCommit.rowStored()) {
             decide();
         }
     }

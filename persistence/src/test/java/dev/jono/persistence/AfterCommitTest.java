@@ -34,13 +34,13 @@ class AfterCommitTest {
         leave("of the second");
         assertThat(afterCommit.underWay()).isEqualTo(2);
 
-        assertThat(afterCommit.stored(8)).as("its last row is 9").isFalse();
+        assertThat(afterCommit.rowStored()).as("the commit has two").isFalse();
         assertThat(left).isEmpty();
-        assertThat(afterCommit.stored(9)).isTrue();
+        assertThat(afterCommit.rowStored()).isTrue();
         assertThat(left).containsExactly("of the first commit", "of an input that only read, behind it");
         assertThat(afterCommit.isStored(9)).isTrue();
         assertThat(afterCommit.isStored(10)).isFalse();
-        assertThat(afterCommit.stored(10)).isTrue();
+        assertThat(afterCommit.rowStored()).isTrue();
         assertThat(left).endsWith("of the second");
         assertThat(afterCommit.underWay()).isZero();
     }
@@ -53,7 +53,7 @@ class AfterCommitTest {
             leave("added by the first");
         });
         leave("second");
-        afterCommit.stored(1);
+        afterCommit.rowStored();
         assertThat(left).containsExactly("first", "second", "added by the first");
     }
 
@@ -64,9 +64,9 @@ class AfterCommitTest {
             afterCommit.begin(1);
             leave("behind the second");
         });
-        afterCommit.stored(1);
+        afterCommit.rowStored();
         assertThat(left).isEmpty();
-        afterCommit.stored(2);
+        afterCommit.rowStored();
         assertThat(left).containsExactly("behind the second");
     }
 }
