@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes each input of a batch to the rules that it concerns. An input that needs what an earlier one of the batch leaves only
- * after its commit is not taken: it waits for the next batch.
+ * when its events are evolved is not taken: it waits for the next batch.
  */
 final class Decider {
     private final Batch batch;

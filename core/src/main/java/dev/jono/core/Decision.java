@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a queue decided on a batch of inputs: what to journal, and what to do once that is committed. */
+/** What a queue decided on a batch of inputs: what to journal, and what to answer once that is committed. */
 public final class Decision {
     private final int consumed;
     private final List<Event> events;

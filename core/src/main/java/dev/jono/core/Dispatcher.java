@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.longlong.LongIterator;
 
-/** Matches ready messages with credit after a commit, and hands dead letters over. Touches soft state only. */
+/** Matches ready messages with credit after a decision, and hands dead letters over. Touches soft state only. */
 final class Dispatcher {
     /** How many messages a consumer gets before the next one has its turn. */
     private static final int TURN = 16;

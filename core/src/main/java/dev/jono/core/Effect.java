@@ -5,7 +5,7 @@ import dev.jono.api.QueueName;
 import dev.jono.api.protocol.ConsumerId;
 import java.util.List;
 
-/** What the actor does after a commit. */
+/** What the actor does once everything is stored that it depends on. */
 public sealed interface Effect {
 
     /**

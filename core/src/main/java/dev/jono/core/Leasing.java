@@ -66,7 +66,7 @@ final class Leasing {
         }
     }
 
-    /** Follows what was committed. Leases that waited for their row come back: they are to be delivered now. */
+    /** Follows what was decided. Leases that waited for their row come back: they are to be delivered now. */
     List<Lease> apply(Event event, QueueState state) {
         if (event instanceof Event.Acked acked) {
             acked.offsets().forEach(this::gone);
@@ -103,6 +103,32 @@ final class Leasing {
         add(lease);
         consumers.link(lease, consumer);
         unjournaled.add(lease);
+    }
+
+    /** What is granted here has not left yet: no time of its leases passes until {@link #begin}. */
+    void hold(List<Effect.Grant> grants) {
+        for (Effect.Grant grant : grants) {
+            @Nullable Lease lease = inForce(grant);
+            if (lease != null) {
+                lease.deadlineMillis = Long.MAX_VALUE;
+            }
+        }
+    }
+
+    /** What is granted here leaves now. */
+    void begin(List<Effect.Grant> grants, long nowMillis) {
+        for (Effect.Grant grant : grants) {
+            @Nullable Lease lease = inForce(grant);
+            if (lease != null) {
+                lease.deadlineMillis = nowMillis + grant.leaseMillis();
+                noDeadlineBefore = Math.min(noDeadlineBefore, lease.deadlineMillis);
+            }
+        }
+    }
+
+    private @Nullable Lease inForce(Effect.Grant grant) {
+        @Nullable Lease lease = leases.get(grant.offset());
+        return lease != null && lease.record.token().equals(grant.token()) ? lease : null;
     }
 
     /** Returns up to which number every delivery to the consumer has been sent. */

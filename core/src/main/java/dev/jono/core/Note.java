@@ -3,7 +3,7 @@ package dev.jono.core;
 import dev.jono.api.protocol.ConsumerId;
 import dev.jono.api.protocol.QueueCommand;
 
-/** A decided change of soft state, made after the commit of the decision that it belongs to. */
+/** A decided change of soft state, made when the events of its decision have been evolved. */
 sealed interface Note {
 
     /** A consumer registered, or told what it holds. */

@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>{@link #decide} reads the state and says what to journal and to answer;
- *   <li>{@link #evolve} applies what has been journaled, after the commit and on replay alike;
- *   <li>{@link #dispatch} runs after the commit: it matches ready messages with credit and says what to deliver.
+ *   <li>{@link #evolve} applies what is journaled, after the decision and on replay alike;
+ *   <li>{@link #dispatch} runs after that: it matches ready messages with credit and says what to deliver.
  * </ol>
+ *
+ * What it answers and says to do depends on all events that it has evolved by. Whoever lets something of it out before they are stored, and not the caller's to lose,
+ * breaks the queue's promise.
  *
  * Not safe for use by several threads.
  */
@@ -96,7 +99,7 @@ public final class Queue {
     }
 
     /**
-     * Carries a committed decision into soft state and says what to do now. Called after each decision, also one without
+     * Carries a decision into soft state and says what to do now. Called after each decision, also one without
      * events, as soon as its events have been evolved.
      *
      * @throws IllegalStateException when the state contradicts itself; the queue must stop
@@ -121,6 +124,16 @@ public final class Queue {
         List<Effect> effects = dispatcher.dispatch(atHand, queueTime);
         Invariants.check(state, leasing);
         return effects;
+    }
+
+    /** A delivery does not leave yet: the time of its leases stands still until {@link #begin}. */
+    public void hold(Effect.Deliver deliver) {
+        leasing.hold(deliver.grants());
+    }
+
+    /** A delivery that was held leaves: its leases, as far as they are in force, have their full time from now on. */
+    public void begin(Effect.Deliver deliver, Now now) {
+        leasing.begin(deliver.grants(), now.monotonicMillis());
     }
 
     /** Returns which rows have to be in memory, and which should be. */

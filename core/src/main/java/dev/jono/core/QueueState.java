@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.longlong.LongIterator;
 
 /**
- * The journaled state of a queue. {@link #evolve} is the only code that changes it, after a commit and on replay alike.
+ * The journaled state of a queue. {@link #evolve} is the only code that changes it, after a decision and on replay alike.
  *
  * <p>Every message that is there is in exactly one of {@code ready} (leased or not), {@code delayed} and {@code
  * deadLetters}; attempts, suspicion and time to live are marks beside that.

@@ -142,6 +142,34 @@ class DeliveryTest {
     }
 
     @Test
+    void aLeaseHasItsFullTimeFromWhenAHeldDeliveryLeaves() {
+        Effect.Grant grant = rig.deliverOneTo(ALICE);
+        Effect.Deliver deliver = new Effect.Deliver(ALICE, grant.token().epoch(), List.of(grant));
+        rig.queue.hold(deliver);
+        rig.pass(Duration.ofMinutes(5));
+        rig.queue.begin(deliver, rig.now());
+        rig.pass(Duration.ofSeconds(29));
+        assertThat(rig.status().leased()).isEqualTo(1);
+        rig.pass(Duration.ofSeconds(2));
+        assertThat(rig.ack(grant)).isEqualTo(Kind.LEASE_LOST);
+    }
+
+    @Test
+    void whatEndedWhileItsDeliveryWasHeldIsNotLeasedAgain() {
+        Effect.Grant grant = rig.deliverOneTo(ALICE);
+        Effect.Deliver deliver = new Effect.Deliver(ALICE, grant.token().epoch(), List.of(grant));
+        rig.queue.hold(deliver);
+        rig.nack(grant);
+        rig.pass(Duration.ofSeconds(2));
+        rig.register(ALICE, 1);
+        Effect.Grant again = rig.takeOne(ALICE);
+        rig.pass(Duration.ofSeconds(20));
+        rig.queue.begin(deliver, rig.now());
+        rig.pass(Duration.ofSeconds(11));
+        assertThat(rig.ack(again)).as("the later lease began on its own").isEqualTo(Kind.LEASE_LOST);
+    }
+
+    @Test
     void aTokenOfAnotherMessageOrEpochOrGenerationIsLost() {
         rig.sendPlain(2);
         rig.register(ALICE, 2);

@@ -251,11 +251,20 @@ final class QueueJournalActor extends AbstractPersistentActor {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Read read) {
                 reader.read(read.rows());
+            } else if (effect instanceof Effect.Deliver deliver) {
+                deliver(deliver);
             } else {
                 outlet.perform(effect);
             }
         }
         payloads.makeRoom(queue, Clock.now());
+    }
+
+    /** The commit may take longer than a short lease. */
+    private void deliver(Effect.Deliver deliver) {
+        queue.hold(deliver);
+        outlet.perform(deliver);
+        afterCommit.execute(() -> queue.begin(deliver, Clock.now()));
     }
 
     private void batchDecided() {

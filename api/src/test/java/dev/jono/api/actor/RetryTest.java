@@ -133,7 +133,11 @@ class RetryTest {
         ProducerScene scene = new ProducerScene(kit, QUICK);
         AtomicInteger sends = new AtomicInteger();
         scene.queue.fate(command -> switch (sends.getAndIncrement()) {
-            case 0 -> Fate.REPLY_LOST; // a is stored, but nobody says so
+            case 0 -> {
+                scene.send("b");
+                scene.send("c");
+                yield Fate.REPLY_LOST; // a is stored, but nobody says so
+            }
             case 1 -> Fate.LOST; // b, on its way beside a; c waits
             case 2 -> {
                 scene.send("d"); // goes while a, b and c, together now, are on their way again and are lost
@@ -142,9 +146,6 @@ class RetryTest {
             default -> Fate.TAKEN; // d is answered with the gap after a
         });
         scene.send("a");
-        scene.await(() -> sends.get() == 1);
-        scene.send("b");
-        scene.send("c");
         assertThat(scene.nextIds(4)).doesNotHaveDuplicates();
         assertThat(scene.queue.storedTexts()).containsExactly("a", "b", "c", "d");
     }
