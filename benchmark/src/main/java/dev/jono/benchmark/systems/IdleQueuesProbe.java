@@ -17,7 +17,7 @@ record IdleQueuesProbe() implements Probe {
     private static final int FACTOR = 10;
 
     private static final int AT_ONCE = 200;
-    private static final Duration SETTLING = Duration.ofSeconds(15);
+    private static final Duration SETTLING = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final List<String> NODE_OPTIONS = List.of("-Xmx1g");
 
