@@ -28,9 +28,16 @@ abstract class ActorReads implements JournalReads {
         if (afterCommit.isStored(ascendingOrdinals[ascendingOrdinals.length - 1])) {
             return rows.read(persistenceId, ascendingOrdinals);
         }
-        CompletableFuture<Void> stored = new CompletableFuture<>();
-        afterCommit.execute(() -> stored.complete(null));
-        return stored.thenCompose(done -> rows.read(persistenceId, ascendingOrdinals));
+        // Not composed: that would wrap the failure, and whoever reads asks what it is.
+        CompletableFuture<List<RowRead>> result = new CompletableFuture<>();
+        afterCommit.execute(() -> rows.read(persistenceId, ascendingOrdinals).whenComplete((read, failure) -> {
+            if (failure == null) {
+                result.complete(read);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        }));
+        return result;
     }
 
     @Override

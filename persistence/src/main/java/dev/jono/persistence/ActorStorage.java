@@ -3,8 +3,6 @@ package dev.jono.persistence;
 import dev.jono.persistence.codec.JournalSnapshot;
 import java.util.function.LongUnaryOperator;
 import org.apache.pekko.persistence.AbstractPersistentActor;
-import org.apache.pekko.persistence.SaveSnapshotFailure;
-import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 
 /**
@@ -14,6 +12,9 @@ final class ActorStorage implements Snapshots.Storage {
     private final AbstractPersistentActor actor;
     private final AfterCommit afterCommit;
     private final LongUnaryOperator lowestNeededRow;
+
+    /** What the snapshot that is being handed to Pekko stands for. */
+    private long savedRow;
 
     /**
      * @param lowestNeededRow the first row that is needed, of those up to the given one, or the one after it
@@ -30,18 +31,14 @@ final class ActorStorage implements Snapshots.Storage {
         afterCommit.execute(() -> saveAt(row, snapshot));
     }
 
-    /** Pekko takes the last row that it has named as stored for the one that the snapshot stands for. That may be one of the next commit already, but seldom is. */
     private void saveAt(long row, JournalSnapshot snapshot) {
-        if (row == actor.lastSequenceNr()) {
-            actor.saveSnapshot(snapshot);
-        } else {
-            var cause = new IllegalStateException(
-                    "it is of row " + row + ", and would count as one of row " + actor.lastSequenceNr());
-            actor.self()
-                    .tell(
-                            new SaveSnapshotFailure(new SnapshotMetadata(actor.persistenceId(), row, 0), cause),
-                            actor.self());
-        }
+        savedRow = row;
+        actor.saveSnapshot(snapshot);
+    }
+
+    /** Returns the last row that the snapshot stands for which the actor is saving now. */
+    long savedRow() {
+        return savedRow;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     private static final long TICK_EVERY_MILLIS = Duration.ofMinutes(1).toMillis();
 
     /** One is written, one is decided on meanwhile and written next. */
-    static final int MOST_UNDER_WAY = 2;
+    private static final int MOST_BATCHES = 2;
 
     /** The scheduler takes no timer of more than some months; a message may be delayed for a year. */
     private static final long MAX_TIMER_MILLIS = Duration.ofHours(1).toMillis();
@@ -185,9 +185,7 @@ final class Gate extends AbstractBehavior<QueueInbound> {
     }
 
     private boolean isTimeForABatch() {
-        return underWay.isEmpty()
-                ? !buffer.isEmpty()
-                : underWay.size() < MOST_UNDER_WAY && buffer.isWorthAnotherCommit();
+        return underWay.isEmpty() ? !buffer.isEmpty() : underWay.size() < MOST_BATCHES && buffer.isWorthAnotherCommit();
     }
 
     /** A queue that never waits for work has no timer, yet its time must pass. */

@@ -11,7 +11,7 @@ sealed interface GateMessage extends QueueInbound {
     record Inject(Input input) implements GateMessage {}
 
     /**
-     * To the gate: the last batch is committed and its effects are done.
+     * To the gate: the oldest batch under way is committed and its effects are done.
      *
      * @param untilNextMillis in how long the queue has something to do by itself; {@code Long.MAX_VALUE} for never
      * @param empty whether the queue is empty of everything

@@ -14,9 +14,11 @@ import dev.jono.core.Input;
 import dev.jono.core.StoredMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.ActorContext;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -39,6 +41,10 @@ final class Outlet {
     private final Executor afterCommit;
     private final int wireBytes;
     private final Map<ConsumerId, ActorRef<QueueReply>> consumers = new HashMap<>();
+
+    /** The receives that wait and are committed. Of the others the gate knows, and answers them if their commit fails. */
+    private final Set<ConsumerId> receives = new HashSet<>();
+
     private final Map<org.apache.pekko.actor.ActorRef, ConsumerId> watched = new HashMap<>();
 
     Outlet(
@@ -85,6 +91,7 @@ final class Outlet {
             watch(refresh.consumer(), pending.replyTo());
         } else if (client.command() instanceof QueueCommand.Receive receive) {
             consumers.put(receive.consumer(), pending.replyTo());
+            afterCommit.execute(() -> receives.add(receive.consumer()));
         } else if (client.command() instanceof QueueCommand.Leave leave) {
             forget(leave.consumer());
         }
@@ -170,7 +177,10 @@ final class Outlet {
      * commit fails.
      */
     private void endReceive(Effect.Deliver deliver, ActorRef<QueueReply> receiver, boolean ended) {
-        afterCommit.execute(() -> consumers.remove(deliver.consumer()));
+        afterCommit.execute(() -> {
+            consumers.remove(deliver.consumer());
+            receives.remove(deliver.consumer());
+        });
         if (!ended) {
             tell(receiver, new QueueReply.Deliveries(key, deliver.epoch(), List.of()));
         }
@@ -178,8 +188,9 @@ final class Outlet {
 
     /** Answers the receives that still wait, since the queue's next incarnation will not know of them. */
     void close() {
-        for (ActorRef<QueueReply> consumer : consumers.values()) {
-            if (!watched.containsKey(Adapter.toClassic(consumer))) {
+        for (ConsumerId receive : receives) {
+            @Nullable ActorRef<QueueReply> consumer = consumers.get(receive);
+            if (consumer != null) {
                 consumer.tell(new QueueReply.Failed(
                         JonoException.Reason.UNAVAILABLE,
                         "Queue " + key.queue() + " moves or starts again. Nothing was leased; ask again."));

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.pekko.actor.AbstractActor.Receive;
 import org.apache.pekko.japi.pf.ReceiveBuilder;
@@ -127,7 +128,7 @@ final class PayloadReader {
         Map<Long, JournalRow> rows = new HashMap<>();
         read.rows().forEach(row -> rows.put(row.ordinal(), (JournalRow) row.payload()));
         for (RowEntry asked : read.page().rows()) {
-            reads.take(asked, rows.getOrDefault(asked.ordinal(), new JournalRow(List.of())));
+            reads.take(asked, Objects.requireNonNull(rows.get(asked.ordinal()), "a row that was asked for"));
         }
         mayBeAskedFor(read.page());
     }

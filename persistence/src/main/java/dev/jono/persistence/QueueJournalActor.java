@@ -41,6 +41,9 @@ import scala.runtime.BoxedUnit;
 final class QueueJournalActor extends AbstractPersistentActor {
     private static final Logger LOG = LoggerFactory.getLogger(QueueJournalActor.class);
 
+    /** One is written, one is decided and written next. A batch may be many. */
+    private static final int MOST_COMMITS = 2;
+
     private final QueueKey key;
     private final QueueEnvironment environment;
     private final ActorRef<QueueInbound> gate;
@@ -50,6 +53,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private final PayloadReader reader;
     private final RowPins pins = new RowPins();
     private final Outlet outlet;
+    private final ActorStorage storage;
     private final Snapshots snapshots;
     private final Cleaning cleaning;
     private final AfterCommit afterCommit = new AfterCommit();
@@ -74,10 +78,10 @@ final class QueueJournalActor extends AbstractPersistentActor {
         this.reader = new PayloadReader(key, new Reads(), pins);
         this.queue.tell(payloads);
         this.outlet = new Outlet(getContext(), key, environment, payloads, afterCommit, settings.wireBytes());
+        this.storage =
+                new ActorStorage(this, afterCommit, lastRow -> Math.min(queue.lowestRow(lastRow), pins.lowest()));
         this.snapshots = new Snapshots(
-                key,
-                new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio()),
-                new ActorStorage(this, afterCommit, lastRow -> Math.min(queue.lowestRow(lastRow), pins.lowest())));
+                key, new SnapshotPolicy(settings.snapshotAfterBytes(), settings.snapshotRatio()), storage);
         this.cleaning = new Cleaning(key, settings.cleaning(), settings.rowBytes(), pins, new OldRows());
     }
 
@@ -105,6 +109,12 @@ final class QueueJournalActor extends AbstractPersistentActor {
     @Override
     public String snapshotPluginId() {
         return FencedJournal.SNAPSHOT_PLUGIN_ID;
+    }
+
+    /** What Pekko saves a snapshot under. Its own choice, the last row that it has named as stored, may be one of the next commit already. */
+    @Override
+    public long snapshotSequenceNr() {
+        return storage.savedRow();
     }
 
     // Recovery
@@ -199,7 +209,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
 
     /** Decides on what is pending, part by part, while few enough of the parts are being written. */
     private void decide() {
-        while (!undecided.isEmpty() && afterCommit.underWay() < Gate.MOST_UNDER_WAY) {
+        while (!undecided.isEmpty() && afterCommit.underWay() < MOST_COMMITS) {
             decideNext(undecided.remove());
         }
     }

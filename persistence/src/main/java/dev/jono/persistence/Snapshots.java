@@ -35,7 +35,7 @@ final class Snapshots {
 
         void deleteRowsUpTo(long ordinal);
 
-        /** Returns the last row that is written. */
+        /** Returns the last row that is decided: the state is what there is behind it, whether it is stored yet or not. */
         long lastRow();
 
         /** Returns the first row that holds a live message or is being read, and the one after the last row when none is. */

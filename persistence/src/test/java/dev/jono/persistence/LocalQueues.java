@@ -107,6 +107,11 @@ final class LocalQueues implements QueueEnvironment {
         }
     }
 
+    /** Tells whether nothing has been taken off its way that was not asked for yet. */
+    boolean holdsNothingBack() {
+        return held.isEmpty();
+    }
+
     void processDies(String process) {
         gone.add(process);
         listeners.forEach(listener -> listener.accept(process));

@@ -27,8 +27,7 @@ public final class RowReader {
     }
 
     /**
-     * Completes with the rows of these ordinals, which must ascend, in that order. An ordinal whose event was refused when it was
-     * persisted has none and is left out.
+     * Completes with the rows of these ordinals, which must ascend, in that order; with all of them.
      *
      * <p>Fails with {@link IncompleteHistoryException} if one of the rows is missing.
      */
