@@ -62,7 +62,8 @@ public final class Catalogue {
     /**
      * Declares a queue, and the dead-letter queues behind it that do not exist yet.
      *
-     * @return the queue; fails with {@code CONFLICTING_SETTINGS}, {@code INVALID} or {@code UNAVAILABLE}
+     * @return the queue; fails with {@code CONFLICTING_SETTINGS}, {@code INVALID}, {@code TOO_MANY_QUEUES}, {@code OVERLOADED} or {@code
+     *     UNAVAILABLE}
      */
     public CompletionStage<CatalogueEntry> declare(QueueName queue, QueueSettings queueSettings) {
         return ask.ask(replyTo -> new CatalogueRequest.Declare(queue, queueSettings, replyTo))

@@ -1,10 +1,12 @@
 package dev.jono.cluster.catalogue;
 
+import dev.jono.api.JonoException.Reason;
 import dev.jono.api.actor.QueueRequest;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.cluster.catalogue.CatalogueEvent.SettingsTaken;
 import dev.jono.cluster.catalogue.CatalogueReply.Found;
 import dev.jono.cluster.catalogue.CatalogueReply.NotDeclared;
+import dev.jono.cluster.catalogue.CatalogueReply.Refused;
 import dev.jono.cluster.catalogue.CatalogueRequest.Change;
 import dev.jono.cluster.catalogue.CatalogueRequest.CommitDeclares;
 import dev.jono.cluster.catalogue.CatalogueRequest.Declare;
@@ -28,6 +30,7 @@ import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -37,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The catalogue's actor, one in the cluster. Declarations that come while a commit is under way are committed together: group commit,
  * with no fixed wait. When its journal fails it restarts with backoff; who asked gets no answer and asks again.
+ *
+ * <p>While it commits, Pekko stashes what comes, and drops what is more than {@code pekko.persistence.typed.stash-capacity}; who asked for
+ * that asks again. A {@link CommitDeclares} may be among it, so one is told after every commit behind which declarations wait.
  */
 final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, CatalogueEvent, CatalogueState> {
     /** For life. */
@@ -47,6 +53,9 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
 
     /** With the longest names and settings, and dead-letter queues of their own, some 100 KiB. */
     private static final int DECLARES_PER_COMMIT = 200;
+
+    /** A hundred commits, one or two seconds of work. */
+    static final int MAX_GATHERED = 100 * DECLARES_PER_COMMIT;
 
     private final CatalogueSettings settings;
     private final ActorRef<CatalogueRequest> self;
@@ -124,12 +133,20 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
                 .onCommand(Taken.class, this::onTaken)
                 .onCommand(Find.class, this::onFind)
                 .onCommand(Follow.class, this::onFollow)
-                .onCommand(Stop.class, stop -> onStop())
+                .onCommand(Stop.class, (state, stop) -> onStop(state))
                 .build();
     }
 
     /** Whatever else waits is gathered before the commit is begun, which is behind it in the mailbox. */
     private Effect<CatalogueEvent, CatalogueState> onDeclare(Declare declare) {
+        if (gathered.size() == MAX_GATHERED) {
+            return answer(
+                    declare.replyTo(),
+                    new Refused(
+                            Reason.OVERLOADED,
+                            MAX_GATHERED + " declarations of queues wait to be committed. Declare queue "
+                                    + declare.queue() + " again later, and fewer at once."));
+        }
         gathered.add(declare);
         if (gathered.size() == 1) {
             self.tell(CommitDeclares.INSTANCE);
@@ -137,22 +154,16 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
         return Effect().none();
     }
 
-    private Effect<CatalogueEvent, CatalogueState> commitDeclares(CatalogueState state) {
+    private EffectBuilder<CatalogueEvent, CatalogueState> commitDeclares(CatalogueState state) {
         List<Declare> together = gathered.subList(0, Math.min(gathered.size(), DECLARES_PER_COMMIT));
         DeclareBatch batch = DeclareBatch.decide(state, settings.maxQueues(), together);
         together.clear();
-        if (!gathered.isEmpty()) {
-            self.tell(CommitDeclares.INSTANCE);
-        }
         return persist(state, batch.events(), batch::answer);
     }
 
-    private Effect<CatalogueEvent, CatalogueState> onStop() {
-        if (gathered.isEmpty()) {
-            return Effect().stop();
-        }
-        self.tell(Stop.INSTANCE); // behind the commit
-        return Effect().none();
+    /** Waits for one commit at most: who is not in it asks again, and finds the next actor. */
+    private Effect<CatalogueEvent, CatalogueState> onStop(CatalogueState state) {
+        return commitDeclares(state).thenStop();
     }
 
     private Effect<CatalogueEvent, CatalogueState> onChange(CatalogueState state, Change change) {
@@ -162,7 +173,7 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
         }
         DeclareRules.Outcome outcome =
                 new DeclareRules(state, settings.maxQueues()).change(entry, change.settings(), change.version());
-        CatalogueReply.@Nullable Refused refusal = outcome.refusal();
+        @Nullable Refused refusal = outcome.refusal();
         if (refusal != null) {
             return answer(change.replyTo(), refusal);
         }
@@ -186,8 +197,8 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
         return persist(state, List.of(new SettingsTaken(taken.key())), after -> changes.taken(entry));
     }
 
-    /** Persists events, all or none, and then tells the followers and does the rest. */
-    private Effect<CatalogueEvent, CatalogueState> persist(
+    /** Persists events, all or none, and then tells the followers, does the rest and sees to the declarations that wait. */
+    private EffectBuilder<CatalogueEvent, CatalogueState> persist(
             CatalogueState state, List<CatalogueEvent> events, Consumer<CatalogueState> rest) {
         long before = state.version();
         return Effect().persist(events).thenRun(after -> {
@@ -195,6 +206,9 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
                 followers.tell(after.changes(before, CatalogueSettings.PAGE_ENTRIES));
             }
             rest.accept(after);
+            if (!gathered.isEmpty()) {
+                self.tell(CommitDeclares.INSTANCE);
+            }
         });
     }
 
