@@ -26,6 +26,7 @@ public final class FencedJournal implements Extension {
     private final Executor executor;
     private final SerializedForms codec;
     private final ProcessFence fence;
+    private final Turns histories;
     private final FencedLog log;
     private final FencedSnapshots snapshots;
     private final RowReader rowReader;
@@ -38,7 +39,7 @@ public final class FencedJournal implements Extension {
         fence = new ProcessFence(settings.fenceTick(), settings.fenceMaxPause(), System::nanoTime);
         CassandraSession cassandra = CassandraSession.get(system);
         RowStore store = new CassandraRowStore(cassandra, executor, settings.pageSize());
-        Turns histories = new Turns(settings.concurrentRecoveries(), executor);
+        histories = new Turns(settings.concurrentRecoveries(), executor);
         log = new FencedLog(
                 store,
                 OwnerCheck.rereading(store, counters),
@@ -101,6 +102,10 @@ public final class FencedJournal implements Extension {
 
     SerializedForms codec() {
         return codec;
+    }
+
+    Turns histories() {
+        return histories;
     }
 
     FencedLog log() {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Terminated;
@@ -63,13 +64,24 @@ final class FencedJournalPlugin extends AsyncWriteJournal {
         Incarnations.Holder holder = journal.incarnations().recovering(persistenceId, actor);
         SnapshotMark snapshot = journal.incarnations().takeLoaded(persistenceId, actor);
         RecoveryPoint point = new RecoveryPoint(snapshot, replay.fromSequenceNr(), replay.toSequenceNr());
+        BooleanSupplier wanted = () -> journal.incarnations().isWanted(persistenceId, holder);
         journal.log()
-                .recover(persistenceId, actor.toString(), point, new Replay(persistenceId, actor, replay.max()))
-                .whenComplete((incarnation, failure) -> {
-                    if (failure == null) {
-                        holder.recovered(incarnation);
-                        actor.tell(new RecoverySuccess(incarnation.next() - 1), ActorRef.noSender());
-                    } else {
+                .recover(
+                        persistenceId,
+                        actor.toString(),
+                        point,
+                        wanted,
+                        new Replay(persistenceId, actor, replay.max(), wanted))
+                .thenAccept(incarnation -> {
+                    if (!wanted.getAsBoolean()) {
+                        throw JournalException.abandoned(persistenceId);
+                    }
+                    holder.recovered(incarnation);
+                    actor.tell(new RecoverySuccess(incarnation.next() - 1), ActorRef.noSender());
+                })
+                .whenComplete((done, failure) -> {
+                    // An actor that recovers anew would take it for the outcome of its later recovery.
+                    if (failure != null && !journal.incarnations().recoversAnew(persistenceId, holder)) {
                         actor.tell(new ReplayMessagesFailure(Stages.unwrap(failure)), ActorRef.noSender());
                     }
                 });
@@ -121,17 +133,19 @@ final class FencedJournalPlugin extends AsyncWriteJournal {
     private final class Replay implements Consumer<Row> {
         private final String persistenceId;
         private final ActorRef actor;
+        private final BooleanSupplier wanted;
         private long left;
 
-        Replay(String persistenceId, ActorRef actor, long left) {
+        Replay(String persistenceId, ActorRef actor, long left, BooleanSupplier wanted) {
             this.persistenceId = persistenceId;
             this.actor = actor;
             this.left = left;
+            this.wanted = wanted;
         }
 
         @Override
         public void accept(Row row) {
-            if (left <= 0) {
+            if (left <= 0 || !wanted.getAsBoolean()) {
                 return;
             }
             left--;

@@ -3,6 +3,7 @@ package dev.jono.persistence.journal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ final class FencedLog {
     private static final long FIRST_EPOCH = 1;
 
     private static final Logger log = LoggerFactory.getLogger(FencedLog.class);
+
+    /** The reading of a history, from its start, for as long as it is wanted. */
+    private record Reading(String persistenceId, long start, HistoryReader reader, BooleanSupplier wanted) {}
 
     private final RowStore store;
     private final OwnerCheck ownerCheck;
@@ -56,26 +60,33 @@ final class FencedLog {
         this.allowsDeletedHistory = allowsDeletedHistory;
     }
 
-    /** Claims the persistence id, hands every valid row that the point asks for to the sink, in order, and becomes the owner. */
-    CompletionStage<Incarnation> recover(String persistenceId, String owner, RecoveryPoint point, Consumer<Row> sink) {
-        return claimBehindFence(persistenceId, owner).thenCompose(claimed -> {
+    /**
+     * Claims the persistence id, hands every valid row that the point asks for to the sink, in order, and becomes the owner.
+     *
+     * @param wanted whether somebody still waits for the recovery; asked before it claims, and before each page, so that nobody else waits
+     *     for a turn behind one that was given up
+     */
+    CompletionStage<Incarnation> recover(
+            String persistenceId, String owner, RecoveryPoint point, BooleanSupplier wanted, Consumer<Row> sink) {
+        return claimBehindFence(persistenceId, owner, wanted).thenCompose(claimed -> {
             long start = requireCovered(persistenceId, claimed, point);
             HistoryReader reader = new HistoryReader(persistenceId, claimed, start, row -> {
                 if (row.ordinal() >= point.first() && row.ordinal() <= point.last()) {
                     sink.accept(row);
                 }
             });
+            Reading reading = new Reading(persistenceId, start, reader, wanted);
             return histories
-                    .take(() -> readSegments(persistenceId, Segments.firstThatMayHold(start), start, reader))
+                    .take(() -> readSegments(reading, Segments.firstThatMayHold(start)))
                     .thenCompose(read -> takeOver(persistenceId, claimed, reader));
         });
     }
 
     /** A claim by a process that may no longer own anything would stop the true owner. */
-    private CompletionStage<OwnerRecord> claimBehindFence(String persistenceId, String owner) {
+    private CompletionStage<OwnerRecord> claimBehindFence(String persistenceId, String owner, BooleanSupplier wanted) {
         return done().thenCompose(open -> {
             fence.check();
-            return claim(persistenceId, owner, CLAIM_ATTEMPTS);
+            return claim(persistenceId, owner, wanted, CLAIM_ATTEMPTS);
         });
     }
 
@@ -89,10 +100,10 @@ final class FencedLog {
                     incarnation.requireNext(first);
                     return storeAll(incarnation, all, 0, first);
                 })
-                .thenCompose(next -> confirmOwner(incarnation).thenAccept(still -> {
+                .thenAccept(next -> {
                     counters.rowsWritten(next - first);
                     incarnation.confirmed(next);
-                }))
+                })
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         counters.failedWrite();
@@ -127,20 +138,26 @@ final class FencedLog {
         });
     }
 
-    private CompletionStage<OwnerRecord> claim(String persistenceId, String owner, int attemptsLeft) {
-        return store.readEpoch(persistenceId)
-                .thenCompose(epoch -> store.claim(persistenceId, epoch, epoch + 1, owner)
-                        .thenCompose(claimed -> {
-                            if (claimed) {
-                                counters.claimed();
-                                return readClaimed(persistenceId, epoch + 1, owner);
-                            }
-                            if (attemptsLeft <= 1) {
-                                throw new NotOwnerException("[" + persistenceId + "] was claimed by others "
-                                        + CLAIM_ATTEMPTS + " times while this actor tried to; recover again later");
-                            }
-                            return claim(persistenceId, owner, attemptsLeft - 1);
-                        }));
+    /**
+     * A recovery that was replaced in this process before it read the epoch claims nothing, so that it does not displace the one that
+     * replaced it; if it was replaced later, the condition decides.
+     */
+    private CompletionStage<OwnerRecord> claim(
+            String persistenceId, String owner, BooleanSupplier wanted, int attemptsLeft) {
+        return store.readEpoch(persistenceId).thenCompose(epoch -> {
+            requireWanted(persistenceId, wanted);
+            return store.claim(persistenceId, epoch, epoch + 1, owner).thenCompose(claimed -> {
+                if (claimed) {
+                    counters.claimed();
+                    return readClaimed(persistenceId, epoch + 1, owner);
+                }
+                if (attemptsLeft <= 1) {
+                    throw new NotOwnerException("[" + persistenceId + "] was claimed by others " + CLAIM_ATTEMPTS
+                            + " times while this actor tried to; recover again later");
+                }
+                return claim(persistenceId, owner, wanted, attemptsLeft - 1);
+            });
+        });
     }
 
     /**
@@ -175,21 +192,20 @@ final class FencedLog {
         return Math.max(point.coveredTo(), claimed.deletedTo()) + 1;
     }
 
-    private CompletionStage<Void> readSegments(String persistenceId, long segment, long start, HistoryReader reader) {
-        return readPages(persistenceId, segment, start, reader, null)
+    private CompletionStage<Void> readSegments(Reading reading, long segment) {
+        return readPages(reading, segment, null)
                 .thenCompose(read ->
                         // One segment beyond the one in which the history goes on proves that it does not.
-                        segment > Segments.of(reader.next())
-                                ? done()
-                                : readSegments(persistenceId, segment + 1, start, reader));
+                        segment > Segments.of(reading.reader().next()) ? done() : readSegments(reading, segment + 1));
     }
 
-    private CompletionStage<Void> readPages(
-            String persistenceId, long segment, long start, HistoryReader reader, @Nullable Object page) {
-        return store.read(persistenceId, segment, start, Long.MAX_VALUE, page).thenCompose(read -> {
-            read.rows().forEach(reader::accept);
-            return read.next() == null ? done() : readPages(persistenceId, segment, start, reader, read.next());
-        });
+    private CompletionStage<Void> readPages(Reading reading, long segment, @Nullable Object page) {
+        requireWanted(reading.persistenceId(), reading.wanted());
+        return store.read(reading.persistenceId(), segment, reading.start(), Long.MAX_VALUE, page)
+                .thenCompose(read -> {
+                    read.rows().forEach(reading.reader()::accept);
+                    return read.next() == null ? done() : readPages(reading, segment, read.next());
+                });
     }
 
     private CompletionStage<Incarnation> takeOver(String persistenceId, OwnerRecord claimed, HistoryReader reader) {
@@ -221,13 +237,18 @@ final class FencedLog {
         }
     }
 
+    /**
+     * Each write is confirmed before the next one is stored: a new owner may have read on past the place of the first before it arrived, and
+     * would take the second one for what is left of a loss.
+     */
     private CompletionStage<Long> storeAll(Incarnation incarnation, List<List<RowBody>> writes, int index, long first) {
         if (index == writes.size()) {
             return CompletableFuture.completedFuture(first);
         }
         List<Row> rows = Writes.rows(incarnation.epoch(), first, writes.get(index));
         return store.write(incarnation.persistenceId(), Segments.of(first), rows)
-                .thenCompose(stored -> storeAll(incarnation, writes, index + 1, first + rows.size()));
+                .thenCompose(stored -> confirmOwner(incarnation))
+                .thenCompose(still -> storeAll(incarnation, writes, index + 1, first + rows.size()));
     }
 
     private CompletionStage<Void> deleteSegments(Incarnation incarnation, long segment, long to) {
@@ -260,6 +281,12 @@ final class FencedLog {
         counters.ownershipLost();
         return new NotOwnerException("epoch " + epoch + " of [" + persistenceId
                 + "] was claimed by another incarnation during its recovery. This actor must stop");
+    }
+
+    private static void requireWanted(String persistenceId, BooleanSupplier wanted) {
+        if (!wanted.getAsBoolean()) {
+            throw JournalException.abandoned(persistenceId);
+        }
     }
 
     private static CompletionStage<Void> done() {

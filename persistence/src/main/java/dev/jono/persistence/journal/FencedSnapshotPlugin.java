@@ -3,25 +3,42 @@ package dev.jono.persistence.journal;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.Terminated;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 import org.apache.pekko.persistence.snapshot.japi.SnapshotStore;
+import scala.PartialFunction;
 import scala.concurrent.Future;
+import scala.runtime.BoxedUnit;
 
 /** The snapshot store plugin {@code jono.snapshots}. Who asks is the sender of what Pekko's own code is handling. */
 final class FencedSnapshotPlugin extends SnapshotStore {
     private final FencedJournal journal = FencedJournal.get(context().system());
 
     @Override
+    public void aroundReceive(PartialFunction<Object, BoxedUnit> receive, Object message) {
+        if (message instanceof Terminated stopped) {
+            journal.incarnations().forget(stopped.actor());
+        } else {
+            super.aroundReceive(receive, message);
+        }
+    }
+
+    @Override
     public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-        ActorRef actor = sender();
+        Incarnations incarnations = journal.incarnations();
+        context().watch(sender());
+        Incarnations.Load load = incarnations.loading(persistenceId, sender());
         return Stages.asScala(journal.snapshots()
-                .load(persistenceId, matching(persistenceId, criteria), journal.codec()::restore)
+                .load(
+                        persistenceId,
+                        matching(persistenceId, criteria),
+                        journal.codec()::restore,
+                        () -> incarnations.isWanted(persistenceId, load))
                 .thenApply(loaded -> loaded.map(snapshot -> {
                     Manifest manifest = snapshot.manifest();
-                    journal.incarnations().loaded(persistenceId, actor, manifest.mark());
+                    load.loaded(manifest.mark());
                     return SelectedSnapshot.create(manifest.metadata(persistenceId), snapshot.snapshot());
                 })));
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
@@ -139,14 +140,26 @@ final class FencedSnapshots {
         return done;
     }
 
-    /** The newest valid snapshot that is wanted and can be read and decoded; fails if there are such but none is readable. */
+    /**
+     * The newest valid snapshot that matches and can be read and decoded; fails if there are such but none is readable.
+     *
+     * @param wanted whether somebody still waits for it; asked when its turn to be read has come
+     */
     <T> CompletionStage<Optional<Loaded<T>>> load(
-            String persistenceId, Predicate<Manifest> wanted, Function<SerializedForms.Stored, T> decode) {
+            String persistenceId,
+            Predicate<Manifest> which,
+            Function<SerializedForms.Stored, T> decode,
+            BooleanSupplier wanted) {
         return valid(persistenceId)
                 .thenCompose(all -> all.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : histories.take(() -> loadFirst(
-                                persistenceId, all.stream().filter(wanted).toList(), decode)));
+                        : histories.take(() -> {
+                            if (!wanted.getAsBoolean()) {
+                                throw JournalException.abandoned(persistenceId);
+                            }
+                            return loadFirst(
+                                    persistenceId, all.stream().filter(which).toList(), decode);
+                        }));
     }
 
     /** The valid snapshots, newest first. Who owns the id is of no matter where there are none. */

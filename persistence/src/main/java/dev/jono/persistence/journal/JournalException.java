@@ -11,4 +11,9 @@ public class JournalException extends RuntimeException {
     JournalException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    static JournalException abandoned(String persistenceId) {
+        return new JournalException("nobody waits for the recovery of [" + persistenceId
+                + "] any more: its actor has stopped, or a later recovery has replaced it");
+    }
 }

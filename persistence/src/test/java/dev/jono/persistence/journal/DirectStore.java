@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectStore implements RowStore {
     private final ModelTables tables;
     private int reads;
+    private Runnable beforeNextEpochIsRead = () -> {};
 
     DirectStore(ModelTables tables) {
         this.tables = tables;
@@ -17,6 +18,11 @@ final class DirectStore implements RowStore {
     /** Returns how many pages of rows were read. */
     int reads() {
         return reads;
+    }
+
+    /** Does something once. */
+    void beforeNextEpochIsRead(Runnable what) {
+        beforeNextEpochIsRead = what;
     }
 
     private static <T> CompletionStage<T> now(T value) {
@@ -30,6 +36,9 @@ final class DirectStore implements RowStore {
 
     @Override
     public CompletionStage<Long> readEpoch(String persistenceId) {
+        Runnable first = beforeNextEpochIsRead;
+        beforeNextEpochIsRead = () -> {};
+        first.run();
         return now(tables.owner().epoch());
     }
 

@@ -3,6 +3,7 @@ package dev.jono.persistence.journal;
 import dev.jono.persistence.cassandra.CassandraSession;
 import dev.jono.persistence.journal.ModelOwner.Step.Snapshot;
 import dev.jono.persistence.journal.ModelOwner.Step.Truncate;
+import dev.jono.persistence.journal.ModelOwner.Step.TwoWrites;
 import dev.jono.persistence.journal.ModelOwner.Step.Write;
 import dev.jono.persistence.journal.ModelRun.Bounds;
 import dev.jono.persistence.testkit.SharedCassandra;
@@ -38,6 +39,13 @@ class FencedLogModelIT {
         sample(run -> run.with(new Write(1), new Write(2), new Write(1))
                 .with(new Write(1), new Write(2))
                 .with(new Write(2)));
+    }
+
+    @Test
+    void twoWritesInOneRequest() {
+        sample(run -> run.startingAfter(Segments.ROWS - 2)
+                .with(new Write(1), new TwoWrites(2, 1))
+                .with(new TwoWrites(1, 2), new Write(1)));
     }
 
     @Test

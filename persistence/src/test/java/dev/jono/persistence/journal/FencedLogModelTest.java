@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.jono.persistence.journal.ModelOwner.Step.Snapshot;
 import dev.jono.persistence.journal.ModelOwner.Step.Truncate;
+import dev.jono.persistence.journal.ModelOwner.Step.TwoWrites;
 import dev.jono.persistence.journal.ModelOwner.Step.Write;
 import dev.jono.persistence.journal.ModelRun.Bounds;
 import java.util.function.Function;
@@ -89,6 +90,16 @@ class FencedLogModelTest {
                 run -> run.startingAfter(Segments.ROWS - 2)
                         .with(new Write(1), new Write(3), new Write(1))
                         .with(new Write(3), new Write(1)));
+    }
+
+    @Test
+    void twoWritesInOneRequest() {
+        exhaust(
+                new Bounds(3, 1),
+                REREADS,
+                run -> run.startingAfter(Segments.ROWS - 2)
+                        .with(new Write(1), new TwoWrites(2, 1))
+                        .with(new TwoWrites(1, 2)));
     }
 
     static Stream<Arguments> scenariosThatLose() {

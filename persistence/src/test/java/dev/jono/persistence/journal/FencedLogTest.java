@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class FencedLogTest {
         FencedLog onRest = new FencedLog(
                 rest, OwnerCheck.rereading(rest, counters), Fence.OPEN, counters, new Turns(1, Runnable::run), false);
         assertFails(
-                () -> onRest.recover(ID, "", RecoveryPoint.beginning(), row -> {})
+                () -> onRest.recover(ID, "", RecoveryPoint.beginning(), () -> true, row -> {})
                         .toCompletableFuture()
                         .join(),
                 IncompleteHistoryException.class,
@@ -134,7 +135,7 @@ class FencedLogTest {
     void aRecoveryWithoutEventsClaimsAndFindsTheEnd() {
         Incarnation first = recover();
         write(first, 3);
-        Incarnation second = log.recover(ID, "", new RecoveryPoint(null, 1, 0), row -> {
+        Incarnation second = log.recover(ID, "", new RecoveryPoint(null, 1, 0), () -> true, row -> {
                     throw new AssertionError("no events wanted");
                 })
                 .toCompletableFuture()
@@ -142,6 +143,34 @@ class FencedLogTest {
         assertThat(second.next()).isEqualTo(4);
         assertFails(() -> write(first, 1), NotOwnerException.class, "epoch 2 has claimed it");
         assertThat(counters.stats().ownershipLost()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecoveryThatIsGivenUpReadsNoFurther() {
+        write(recover(), 5);
+        int before = store.reads();
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        assertFails(
+                () -> log.recover(ID, "", RecoveryPoint.beginning(), wanted::get, row -> wanted.set(false))
+                        .toCompletableFuture()
+                        .join(),
+                JournalException.class,
+                "nobody waits for the recovery of [id]");
+        // One write of five rows in pages of two: it is handed on with the third.
+        assertThat(store.reads() - before).isEqualTo(3);
+    }
+
+    @Test
+    void anOwnerThatIsDisplacedBetweenTwoWritesOfARequestStoresOnlyTheFirst() {
+        Incarnation old = recover();
+        store.beforeNextEpochIsRead(this::recover);
+        assertFails(
+                () -> log.write(old, 1, CompletableFuture.completedFuture(List.of(bodies(1), bodies(2))))
+                        .toCompletableFuture()
+                        .join(),
+                NotOwnerException.class,
+                "has claimed it");
+        assertThat(tables.read(0, 1, 9, null).rows()).extracting(Row::ordinal).containsExactly(1L);
     }
 
     @Test
@@ -171,7 +200,7 @@ class FencedLogTest {
                 "planted");
         assertFails(() -> fenced.delete(owner, 1).toCompletableFuture().join(), FenceTrippedException.class, "planted");
         assertFails(
-                () -> fenced.recover(ID, "", RecoveryPoint.beginning(), row -> {})
+                () -> fenced.recover(ID, "", RecoveryPoint.beginning(), () -> true, row -> {})
                         .toCompletableFuture()
                         .join(),
                 FenceTrippedException.class,
@@ -180,7 +209,7 @@ class FencedLogTest {
     }
 
     private Incarnation recover() {
-        return log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
+        return log.recover(ID, "", RecoveryPoint.beginning(), () -> true, row -> {})
                 .toCompletableFuture()
                 .join();
     }
@@ -193,7 +222,9 @@ class FencedLogTest {
 
     private Incarnation recoverFrom(SnapshotMark snapshot, Consumer<Row> sink) {
         RecoveryPoint point = new RecoveryPoint(snapshot, snapshot.ordinal() + 1, Long.MAX_VALUE);
-        return log.recover(ID, "", point, sink).toCompletableFuture().join();
+        return log.recover(ID, "", point, () -> true, sink)
+                .toCompletableFuture()
+                .join();
     }
 
     private void write(Incarnation incarnation, int rows) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -166,10 +167,25 @@ class FencedSnapshotsTest {
         assertThatThrownBy(this::load).as("its rows are gone").hasMessageContaining("missing");
     }
 
+    @Test
+    void aSnapshotThatNobodyWaitsForAnyMoreIsNotRead() {
+        assertThat(save(recover())).isCompleted();
+        CompletableFuture<String> busy = new CompletableFuture<>();
+        turns.take(() -> busy);
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        CompletableFuture<?> load =
+                snapshots.load(ID, manifest -> true, stored -> "", wanted::get).toCompletableFuture();
+        assertThat(load).as("it waits for its turn").isNotDone();
+        wanted.set(false);
+        busy.complete("");
+        assertThatThrownBy(load::join).hasMessageContaining("nobody waits for the recovery of [id]");
+        assertThat(load()).as("the turn is free again").isZero();
+    }
+
     /** Returns the ordinal of the snapshot that counts. */
     private long load() {
         return snapshots
-                .load(ID, manifest -> true, stored -> "")
+                .load(ID, manifest -> true, stored -> "", () -> true)
                 .toCompletableFuture()
                 .join()
                 .orElseThrow()
@@ -184,7 +200,7 @@ class FencedSnapshotsTest {
 
     /** An owner that has written its first row. */
     private Incarnation recover() {
-        Incarnation owner = log.recover(ID, "", RecoveryPoint.beginning(), row -> {})
+        Incarnation owner = log.recover(ID, "", RecoveryPoint.beginning(), () -> true, row -> {})
                 .toCompletableFuture()
                 .join();
         write(owner);

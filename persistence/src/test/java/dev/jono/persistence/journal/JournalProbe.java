@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -78,6 +79,10 @@ final class JournalProbe {
 
     Replayed replay(long from, long to, long max) {
         ask(from, to, max);
+        return answer();
+    }
+
+    Replayed answer() {
         List<PersistentRepr> events = new ArrayList<>();
         Object answer = probe.receiveOne(WAIT);
         for (; answer instanceof ReplayedMessage event; answer = probe.receiveOne(WAIT)) {
@@ -93,8 +98,16 @@ final class JournalProbe {
                 WAIT, "a failure", answer -> answer instanceof ReplayMessagesFailure failed ? failed.cause() : null);
     }
 
-    private void ask(long from, long to, long max) {
+    void ask(long from, long to, long max) {
         journal.tell(new ReplayMessages(from, to, max, persistenceId, probe.getRef()), ActorRef.noSender());
+    }
+
+    /** Takes all turns of reading until the stage completes. */
+    static void takeAllTurns(ActorSystem system, CompletableFuture<String> until) {
+        FencedJournal fenced = FencedJournal.get(system);
+        for (int turn = 0; turn < fenced.settings().concurrentRecoveries(); turn++) {
+            fenced.histories().take(() -> until);
+        }
     }
 
     void deleteTo(long sequenceNr) {

@@ -9,9 +9,11 @@ import dev.jono.persistence.cassandra.CassandraSession;
 import dev.jono.persistence.testkit.SharedCassandra;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.persistence.AtomicWrite;
+import org.apache.pekko.persistence.DeleteMessagesFailure;
 import org.apache.pekko.persistence.DeleteMessagesSuccess;
 import org.apache.pekko.persistence.JournalProtocol;
 import org.apache.pekko.persistence.JournalProtocol.DeleteMessagesTo;
@@ -205,6 +207,20 @@ class JournalSpecIT {
         writeWithoutWaiting(Collections.nCopies(Segments.ROWS + 1, journal.event("a-6", 6)));
         assertThat(journal.probe.expectMsgClass(WAIT, WriteMessagesFailed.class).cause())
                 .hasMessageContaining("persist fewer at once");
+    }
+
+    @Test
+    void answersOnlyTheLastRecoveryOfAnActorThatRecoversAnew() {
+        CompletableFuture<String> busy = new CompletableFuture<>();
+        JournalProbe.takeAllTurns(system, busy);
+        journal.ask(1, ALL, ALL);
+        journal.ask(3, ALL, ALL);
+        JournalProbe behind = new JournalProbe(system, journal.persistenceId);
+        behind.deleteTo(1);
+        behind.probe.expectMsgClass(WAIT, DeleteMessagesFailure.class); // both are under way
+        busy.complete("");
+        assertReplay(journal.answer(), 3, 4, 5);
+        journal.written(6, 6);
     }
 
     private void delete(long to) {

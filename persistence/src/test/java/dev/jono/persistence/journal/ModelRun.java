@@ -18,6 +18,9 @@ final class ModelRun {
     /** What is said of a run that ends without a row that was confirmed. */
     static final String LOST = "a confirmed row is lost";
 
+    /** What is said of a recovery that failed for rows that nobody lost. */
+    static final String FALSE_ALARM = "a recovery misses rows";
+
     /** How much a run may go astray. */
     record Bounds(int interruptions, int faults) {}
 

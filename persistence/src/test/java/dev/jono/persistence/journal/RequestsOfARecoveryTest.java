@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +54,7 @@ class RequestsOfARecoveryTest {
     @Test
     void whereThereIsNoSnapshotNobodyAsksForTheOwner() {
         Optional<?> loaded = snapshots
-                .load("new", manifest -> true, stored -> stored)
+                .load("new", manifest -> true, stored -> stored, () -> true)
                 .toCompletableFuture()
                 .join();
         assertThat(loaded).isEmpty();
@@ -72,8 +74,32 @@ class RequestsOfARecoveryTest {
         assertThat(second).isCompleted();
     }
 
+    @Test
+    void aRecoveryThatWasGivenUpClaimsNothing() {
+        assertThat(recover("new", () -> false)).isCompletedExceptionally();
+        assertThat(requests).containsExactly("epoch");
+    }
+
+    @Test
+    void aRecoveryThatWasGivenUpWhileItWaitedReadsNothing() {
+        store.pause = new CompletableFuture<>();
+        CompletableFuture<Incarnation> first = recover("first");
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        CompletableFuture<Incarnation> givenUp = recover("second", wanted::get);
+        wanted.set(false);
+        requests.clear();
+        store.pause.complete(null);
+        assertThat(first).isCompleted();
+        assertThat(givenUp).isCompletedExceptionally();
+        assertThat(requests).as("all of the first").containsExactly("rows", "record");
+    }
+
     private CompletableFuture<Incarnation> recover(String persistenceId) {
-        return log.recover(persistenceId, "", RecoveryPoint.beginning(), row -> {})
+        return recover(persistenceId, () -> true);
+    }
+
+    private CompletableFuture<Incarnation> recover(String persistenceId, BooleanSupplier wanted) {
+        return log.recover(persistenceId, "", RecoveryPoint.beginning(), wanted, row -> {})
                 .toCompletableFuture();
     }
 

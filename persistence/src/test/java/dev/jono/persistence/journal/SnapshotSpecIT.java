@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.persistence.DeleteSnapshotSuccess;
@@ -201,6 +202,26 @@ class SnapshotSpecIT {
         store.tell(new SaveSnapshot(SnapshotMetadata.apply(journal.persistenceId, 15), "x"), stranger.getRef());
         assertThat(stranger.expectMsgClass(WAIT, SaveSnapshotFailure.class).cause())
                 .isInstanceOf(NotOwnerException.class);
+    }
+
+    @Test
+    void readsNoneForAnActorThatAnotherOneHasReplaced() {
+        CompletableFuture<String> busy = new CompletableFuture<>();
+        JournalProbe.takeAllTurns(system, busy);
+        LoadSnapshot newest = new LoadSnapshot(journal.persistenceId, SnapshotSelectionCriteria.latest(), ANY);
+        TestKit replaced = new TestKit(system);
+        store.tell(newest, replaced.getRef());
+        tell(newest);
+        TestKit behind = new TestKit(system);
+        store.tell(new SaveSnapshot(SnapshotMetadata.apply(journal.persistenceId, 15), "x"), behind.getRef());
+        behind.expectMsgClass(WAIT, SaveSnapshotFailure.class); // both are under way
+        busy.complete("");
+        assertThat(replaced.expectMsgClass(WAIT, LoadSnapshotFailed.class).cause())
+                .hasMessageContaining("nobody waits");
+        assertThat(OptionConverters.toJava(journal.probe
+                        .expectMsgClass(WAIT, LoadSnapshotResult.class)
+                        .snapshot()))
+                .contains(snapshot(4, "s-15"));
     }
 
     private void deleteChunksOfNewest(int snapshots) {

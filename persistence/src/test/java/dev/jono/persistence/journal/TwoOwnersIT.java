@@ -105,7 +105,7 @@ class TwoOwnersIT {
     }
 
     private static Incarnation recover(FencedLog log, String id) {
-        return await(log.recover(id, "test", RecoveryPoint.beginning(), row -> {}));
+        return await(log.recover(id, "test", RecoveryPoint.beginning(), () -> true, row -> {}));
     }
 
     private static void write(FencedLog log, Incarnation incarnation, String... notes) {
