@@ -263,7 +263,10 @@ class GateTest {
         client.expectTerminated(gate);
 
         startGate();
-        nextJournal().fail();
+        Stub journal = nextJournal();
+        send("before it fails");
+        journal.fail();
+        assertFailed(Reason.UNAVAILABLE, "failed"); // the gate knows by now
         send("a");
         gate.tell(QueueEntity.Stop.INSTANCE);
         assertFailed(Reason.UNAVAILABLE, "moving");
