@@ -160,13 +160,13 @@ final class Leasing {
         return unjournaled;
     }
 
-    /** Returns the leases whose time is up, in the order of their messages. */
+    /** Returns the leases whose time is up, in the order of their messages. What awaits its row has not left yet, however long a commit takes. */
     List<Lease> expired(long nowMillis) {
         if (nowMillis < noDeadlineBefore) {
             return List.of();
         }
         return leases.values().stream()
-                .filter(lease -> lease.deadlineMillis <= nowMillis)
+                .filter(lease -> !lease.awaitsJournal && lease.deadlineMillis <= nowMillis)
                 .sorted(Comparator.comparingLong(Lease::offset))
                 .toList();
     }

@@ -49,6 +49,16 @@ class LostConsumerTest {
     }
 
     @Test
+    void aSuspectIsDeliveredAlthoughItsCommitTakesLongerThanItsLease() {
+        suspect(1);
+        rig.decideOnce(List.of(new Input.Client(new QueueCommand.Refresh(BOB, 1, 1, 0, 1, 0, 0, List.of()))));
+        assertThat(rig.take(BOB)).as("not journaled yet").isEmpty();
+        rig.jump(Duration.ofSeconds(31));
+        rig.decideOnce(List.of(Input.Tick.INSTANCE));
+        assertThat(rig.take(BOB)).hasSize(1);
+    }
+
+    @Test
     void suspectsAreDeliveredThoughTheBacklogNeverDrains() {
         suspect(4);
         rig.sendPlain(400);

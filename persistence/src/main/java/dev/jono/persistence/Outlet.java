@@ -82,6 +82,8 @@ final class Outlet {
     private void learn(Pending pending, @Nullable QueueReply reply) {
         if (pending.input() instanceof Input.ProcessLost lost) {
             consumers.keySet().removeIf(consumer -> consumer.process().equals(lost.process()));
+            afterCommit.execute(
+                    () -> receives.removeIf(receive -> receive.process().equals(lost.process())));
         }
         boolean refused = reply instanceof QueueReply.Failed;
         if (refused || !(pending.input() instanceof Input.Client client) || pending.replyTo() == null) {

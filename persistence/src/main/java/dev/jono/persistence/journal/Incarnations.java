@@ -96,8 +96,12 @@ final class Incarnations {
 
     /** The snapshot that the actor has loaded, once. */
     @Nullable SnapshotMark takeLoaded(String persistenceId, ActorRef actor) {
-        Load last = loads.remove(persistenceId);
-        return last == null || !last.actor.equals(actor) ? null : last.mark;
+        Load last = loads.get(persistenceId);
+        if (last == null || !last.actor.equals(actor)) {
+            return null;
+        }
+        loads.remove(persistenceId, last);
+        return last.mark;
     }
 
     /** The actor has stopped. */

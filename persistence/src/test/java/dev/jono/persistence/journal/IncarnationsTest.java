@@ -73,7 +73,6 @@ class IncarnationsTest {
     void aSnapshotCountsOnceAndForTheActorThatLoadedIt() {
         incarnations.loading("a", actor).loaded(MARK);
         assertThat(incarnations.takeLoaded("a", other)).isNull();
-        incarnations.loading("a", actor).loaded(MARK);
         assertThat(incarnations.takeLoaded("a", actor)).isEqualTo(MARK);
         assertThat(incarnations.takeLoaded("a", actor)).isNull();
     }
