@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -37,15 +36,15 @@ class FencedSnapshotsTest {
         assertThat(save(owner)).isCompletedExceptionally();
         assertThat(save(owner)).isCompletedExceptionally();
         UUID left = chunks.written.get(chunks.written.size() - 1);
-        assertThat(chunks.present)
+        assertThat(chunks.present())
                 .as("the first one's are gone, the second one's are not")
                 .containsExactly(left);
 
         chunks.failsManifests = false;
         assertThat(save(owner)).isCompleted();
-        assertThat(chunks.present).hasSize(1).doesNotContain(left);
+        assertThat(chunks.present()).hasSize(1).doesNotContain(left);
         assertThat(save(owner)).isCompleted();
-        assertThat(chunks.present).as("what was saved stays").hasSize(2);
+        assertThat(chunks.present()).as("what was saved stays").hasSize(2);
     }
 
     @Test
@@ -58,7 +57,7 @@ class FencedSnapshotsTest {
         assertThat(save(owner)).isCompleted();
         chunks.failsDeletes = false;
         assertThat(save(owner)).isCompleted();
-        assertThat(chunks.present).as("deleted at the next chance").hasSize(2);
+        assertThat(chunks.present()).as("deleted at the next chance").hasSize(2);
     }
 
     @Test
@@ -73,15 +72,15 @@ class FencedSnapshotsTest {
         chunks.failsManifests = true;
         assertThat(save(diesAtItsFirst)).isCompletedExceptionally();
         chunks.failsManifests = false;
-        assertThat(chunks.present).hasSize(3);
+        assertThat(chunks.present()).hasSize(3);
 
         recover();
         Incarnation next = recover();
-        assertThat(chunks.present).as("only a save deletes anything").hasSize(3);
+        assertThat(chunks.present()).as("only a save deletes anything").hasSize(3);
         assertThat(save(next)).isCompleted();
-        assertThat(chunks.present).hasSize(2).contains(finished);
+        assertThat(chunks.present()).hasSize(2).contains(finished);
         assertThat(save(next)).isCompleted();
-        assertThat(chunks.present).as("what was saved stays").hasSize(3).contains(finished);
+        assertThat(chunks.present()).as("what was saved stays").hasSize(3).contains(finished);
     }
 
     @Test
@@ -92,10 +91,10 @@ class FencedSnapshotsTest {
         Incarnation next = recover();
         chunks.failsDeletes = true;
         assertThat(save(next)).isCompleted();
-        assertThat(chunks.present).hasSize(2);
+        assertThat(chunks.present()).hasSize(2);
         chunks.failsDeletes = false;
         assertThat(save(next)).isCompleted();
-        assertThat(chunks.present).hasSize(2);
+        assertThat(chunks.present()).hasSize(2);
     }
 
     @Test
@@ -108,8 +107,8 @@ class FencedSnapshotsTest {
         chunks.held.complete(null);
         assertThat(slow).isCompleted();
         assertThat(next).isCompleted();
-        assertThat(chunks.present).hasSize(2);
-        assertThat(chunks.manifests).extracting(Manifest::id).containsExactlyInAnyOrderElementsOf(chunks.present);
+        assertThat(chunks.present()).hasSize(2);
+        assertThat(chunks.manifests).extracting(Manifest::id).containsExactlyInAnyOrderElementsOf(chunks.present());
     }
 
     @Test
@@ -121,14 +120,14 @@ class FencedSnapshotsTest {
         assertThat(delete(owner, manifest -> manifest.mark().ordinal() == 0)).isCompleted();
         assertThat(chunks.deletedAlone).isEmpty();
         assertThat(chunks.manifests).hasSize(2);
-        assertThat(chunks.present).hasSize(2);
+        assertThat(chunks.present()).hasSize(2);
 
         assertThat(delete(owner, manifest -> !manifest.id().equals(newest))).isCompleted();
         assertThat(chunks.deletedAlone)
                 .as("it has the ordinal of one that stays")
                 .hasSize(1);
         assertThat(chunks.manifests).extracting(Manifest::id).containsExactly(newest);
-        assertThat(chunks.present).containsExactly(newest);
+        assertThat(chunks.present()).containsExactly(newest);
     }
 
     @Test
@@ -155,13 +154,14 @@ class FencedSnapshotsTest {
         write(owner);
         List.of(1, 2, 3).forEach(ordinal -> assertThat(save(owner, ordinal)).isCompleted());
         Manifest gone = chunks.manifests.get(0);
+        Map<Integer, ByteBuffer> itsChunks = chunks.chunks.get(gone.id());
         assertThat(delete(owner, manifest -> manifest.mark().ordinal() == 1)).isCompleted();
 
         chunks.manifests.add(gone);
         assertThat(load()).isEqualTo(3);
-        chunks.present.removeIf(id -> !id.equals(gone.id()));
+        chunks.present().clear();
         assertThatThrownBy(this::load).as("without its chunks").hasMessageContaining("missing");
-        chunks.present.add(gone.id());
+        chunks.chunks.put(gone.id(), itsChunks);
         assertThat(load()).as("with its chunks, and all rows behind it").isEqualTo(1);
         log.delete(owner, 2).toCompletableFuture().join();
         assertThatThrownBy(this::load).as("its rows are gone").hasMessageContaining("missing");
@@ -223,65 +223,44 @@ class FencedSnapshotsTest {
         return snapshots.save(owner, ordinal, 0, stored).toCompletableFuture();
     }
 
-    /** Remembers which snapshots have chunks. */
-    private static final class FailingChunks implements ChunkStore {
-        private final Set<UUID> present = new HashSet<>();
-        private final List<Manifest> manifests = new ArrayList<>();
+    /** Fails, or waits, when the test says so. */
+    private static final class FailingChunks extends MemoryChunks {
         private final List<UUID> written = new ArrayList<>();
         private final List<Manifest> deletedAlone = new ArrayList<>();
         private CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
         private boolean failsManifests;
         private boolean failsDeletes;
 
+        /** Those that have chunks. */
+        private Set<UUID> present() {
+            return chunks.keySet();
+        }
+
         @Override
         public CompletionStage<Void> writeChunk(String persistenceId, UUID snapshot, int chunk, ByteBuffer bytes) {
-            present.add(snapshot);
             written.add(snapshot);
+            super.writeChunk(persistenceId, snapshot, chunk, bytes);
             return held;
         }
 
         @Override
-        public CompletionStage<Optional<ByteBuffer>> readChunk(String persistenceId, UUID snapshot, int chunk) {
-            int bytes = Math.min(CHUNK_BYTES, SNAPSHOT_BYTES - chunk * CHUNK_BYTES);
-            return CompletableFuture.completedFuture(
-                    present.contains(snapshot) ? Optional.of(ByteBuffer.allocate(bytes)) : Optional.empty());
-        }
-
-        @Override
         public CompletionStage<Void> writeManifest(String persistenceId, Manifest manifest) {
-            if (failsManifests) {
-                return CompletableFuture.failedFuture(new IllegalStateException("planted by the test"));
-            }
-            manifests.add(manifest);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<List<Manifest>> readManifests(String persistenceId) {
-            return CompletableFuture.completedFuture(List.copyOf(manifests));
+            return failsManifests ? failed() : super.writeManifest(persistenceId, manifest);
         }
 
         @Override
         public CompletionStage<Void> delete(String persistenceId, Manifest manifest) {
             deletedAlone.add(manifest);
-            manifests.remove(manifest);
-            return deleteChunks(persistenceId, manifest.id());
-        }
-
-        @Override
-        public CompletionStage<Void> deleteUpTo(String persistenceId, Manifest newest) {
-            manifests.removeIf(
-                    manifest -> manifest.mark().ordinal() <= newest.mark().ordinal());
-            return deleteChunks(persistenceId, newest.id());
+            return super.delete(persistenceId, manifest);
         }
 
         @Override
         public CompletionStage<Void> deleteChunks(String persistenceId, UUID snapshot) {
-            if (failsDeletes) {
-                return CompletableFuture.failedFuture(new IllegalStateException("planted by the test"));
-            }
-            present.remove(snapshot);
-            return CompletableFuture.completedFuture(null);
+            return failsDeletes ? failed() : super.deleteChunks(persistenceId, snapshot);
+        }
+
+        private static CompletionStage<Void> failed() {
+            return CompletableFuture.failedFuture(new IllegalStateException("planted by the test"));
         }
     }
 }

@@ -2,13 +2,11 @@ package dev.jono.persistence.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +22,8 @@ class RequestsOfARecoveryTest {
     private final Turns turns = new Turns(1, Runnable::run);
     private final FencedLog log =
             new FencedLog(store, OwnerCheck.rereading(store, counters), Fence.OPEN, counters, turns, false);
-    private final FencedSnapshots snapshots = new FencedSnapshots(store, new NoChunks(), log, counters, turns, 1024);
+    private final FencedSnapshots snapshots =
+            new FencedSnapshots(store, new NotingChunks(), log, counters, turns, 1024);
 
     @Test
     void theFirstClaimOfAllReadsNothingBackOfTheRecordItMade() {
@@ -157,42 +156,12 @@ class RequestsOfARecoveryTest {
         }
     }
 
-    /** There are no snapshots. */
-    private final class NoChunks implements ChunkStore {
+    /** No snapshots, and a note of every request for them. */
+    private final class NotingChunks extends MemoryChunks {
         @Override
         public CompletionStage<List<Manifest>> readManifests(String persistenceId) {
             requests.add("manifests");
-            return CompletableFuture.completedFuture(List.of());
-        }
-
-        @Override
-        public CompletionStage<Void> writeChunk(String persistenceId, UUID snapshot, int chunk, ByteBuffer bytes) {
-            throw new UnsupportedOperationException("nothing is saved");
-        }
-
-        @Override
-        public CompletionStage<Optional<ByteBuffer>> readChunk(String persistenceId, UUID snapshot, int chunk) {
-            throw new UnsupportedOperationException("nothing is read");
-        }
-
-        @Override
-        public CompletionStage<Void> writeManifest(String persistenceId, Manifest manifest) {
-            throw new UnsupportedOperationException("nothing is saved");
-        }
-
-        @Override
-        public CompletionStage<Void> delete(String persistenceId, Manifest manifest) {
-            throw new UnsupportedOperationException("nothing is deleted");
-        }
-
-        @Override
-        public CompletionStage<Void> deleteUpTo(String persistenceId, Manifest manifest) {
-            throw new UnsupportedOperationException("nothing is deleted");
-        }
-
-        @Override
-        public CompletionStage<Void> deleteChunks(String persistenceId, UUID snapshot) {
-            throw new UnsupportedOperationException("nothing is deleted");
+            return super.readManifests(persistenceId);
         }
     }
 }
