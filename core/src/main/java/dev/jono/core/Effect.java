@@ -9,7 +9,7 @@ import java.util.List;
 public sealed interface Effect {
 
     /**
-     * Deliver to a consumer. Without deliveries: its {@code Receive} has waited long enough.
+     * Deliver to a consumer, and tell {@link Queue#begin}. Without deliveries: its {@code Receive} has waited long enough.
      *
      * @param consumer who
      * @param epoch the epoch of the tokens

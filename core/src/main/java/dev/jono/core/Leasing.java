@@ -87,7 +87,7 @@ final class Leasing {
         return List.of();
     }
 
-    /** Grants a lease that is delivered at once. */
+    /** Grants a lease that is delivered at once; its time is counted from {@link #begin}. */
     Lease grant(QueueState state, long offset, long bytes, ConsumerEntry consumer, long nowMillis) {
         Lease lease = lease(state, offset, bytes, consumer, nowMillis, false);
         add(lease);
@@ -105,30 +105,15 @@ final class Leasing {
         unjournaled.add(lease);
     }
 
-    /** What is granted here has not left yet: no time of its leases passes until {@link #begin}. */
-    void hold(List<Effect.Grant> grants) {
-        for (Effect.Grant grant : grants) {
-            @Nullable Lease lease = inForce(grant);
-            if (lease != null) {
-                lease.deadlineMillis = Long.MAX_VALUE;
-            }
-        }
-    }
-
-    /** What is granted here leaves now. */
+    /** What was granted leaves now. */
     void begin(List<Effect.Grant> grants, long nowMillis) {
         for (Effect.Grant grant : grants) {
-            @Nullable Lease lease = inForce(grant);
-            if (lease != null) {
+            @Nullable Lease lease = leases.get(grant.offset());
+            if (lease != null && lease.record.token().equals(grant.token())) {
                 lease.deadlineMillis = nowMillis + grant.leaseMillis();
                 noDeadlineBefore = Math.min(noDeadlineBefore, lease.deadlineMillis);
             }
         }
-    }
-
-    private @Nullable Lease inForce(Effect.Grant grant) {
-        @Nullable Lease lease = leases.get(grant.offset());
-        return lease != null && lease.record.token().equals(grant.token()) ? lease : null;
     }
 
     /** Returns up to which number every delivery to the consumer has been sent. */
@@ -153,20 +138,22 @@ final class Leasing {
         LeaseToken token = new LeaseToken(state.key().generation(), state.epoch, ++lastDeliveryNumber);
         ConsumerId holder = consumer.isReceive() ? LeaseRecord.outside(consumer.id) : consumer.id;
         LeaseRecord record = new LeaseRecord(offset, token, holder, leaseMillis, started);
-        return new Lease(record, bytes, nowMillis);
+        Lease lease = new Lease(record, bytes, nowMillis);
+        lease.deadlineMillis = Long.MAX_VALUE; // a commit may take longer than a short lease
+        return lease;
     }
 
     UnjournaledLeases unjournaled() {
         return unjournaled;
     }
 
-    /** Returns the leases whose time is up, in the order of their messages. What awaits its row has not left yet, however long a commit takes. */
+    /** Returns the leases whose time is up, in the order of their messages. */
     List<Lease> expired(long nowMillis) {
         if (nowMillis < noDeadlineBefore) {
             return List.of();
         }
         return leases.values().stream()
-                .filter(lease -> !lease.awaitsJournal && lease.deadlineMillis <= nowMillis)
+                .filter(lease -> lease.deadlineMillis <= nowMillis)
                 .sorted(Comparator.comparingLong(Lease::offset))
                 .toList();
     }

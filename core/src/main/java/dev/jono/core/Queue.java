@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #dispatch} runs after that: it matches ready messages with credit and says what to deliver.
  * </ol>
  *
- * What it answers and says to do depends on all events that it has evolved by. Whoever lets something of it out before they are stored, and not the caller's to lose,
- * breaks the queue's promise.
+ * What it answers and says to do depends on all events that it has evolved by: nobody may see any of that before these are stored. When a delivery leaves, {@link #begin} is
+ * told.
  *
  * Not safe for use by several threads.
  */
@@ -126,12 +126,7 @@ public final class Queue {
         return effects;
     }
 
-    /** A delivery does not leave yet: the time of its leases stands still until {@link #begin}. */
-    public void hold(Effect.Deliver deliver) {
-        leasing.hold(deliver.grants());
-    }
-
-    /** A delivery that was held leaves: its leases, as far as they are in force, have their full time from now on. */
+    /** A delivery leaves: only now does the time of its leases begin, as far as they are still in force. */
     public void begin(Effect.Deliver deliver, Now now) {
         leasing.begin(deliver.grants(), now.monotonicMillis());
     }

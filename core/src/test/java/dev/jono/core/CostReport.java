@@ -86,6 +86,7 @@ final class CostReport {
             }
             for (Effect effect : queue.dispatch(decision, shelf, now)) {
                 if (effect instanceof Effect.Deliver deliver) {
+                    queue.begin(deliver, now);
                     for (Effect.Grant grant : deliver.grants()) {
                         acks.add(new QueueCommand.Settlement(grant.offset(), grant.token(), QueueCommand.Ack.INSTANCE));
                     }

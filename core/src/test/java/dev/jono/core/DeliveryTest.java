@@ -143,9 +143,9 @@ class DeliveryTest {
 
     @Test
     void aLeaseHasItsFullTimeFromWhenAHeldDeliveryLeaves() {
+        rig.deliveriesLeave = false;
         Effect.Grant grant = rig.deliverOneTo(ALICE);
         Effect.Deliver deliver = new Effect.Deliver(ALICE, grant.token().epoch(), List.of(grant));
-        rig.queue.hold(deliver);
         rig.pass(Duration.ofMinutes(5));
         rig.queue.begin(deliver, rig.now());
         rig.pass(Duration.ofSeconds(29));
@@ -156,9 +156,10 @@ class DeliveryTest {
 
     @Test
     void whatEndedWhileItsDeliveryWasHeldIsNotLeasedAgain() {
+        rig.deliveriesLeave = false;
         Effect.Grant grant = rig.deliverOneTo(ALICE);
         Effect.Deliver deliver = new Effect.Deliver(ALICE, grant.token().epoch(), List.of(grant));
-        rig.queue.hold(deliver);
+        rig.deliveriesLeave = true;
         rig.nack(grant);
         rig.pass(Duration.ofSeconds(2));
         rig.register(ALICE, 1);

@@ -21,11 +21,21 @@ class Machine {
     }
 
     List<Effect> dispatch(Decision decision, Now now) {
-        return queue.dispatch(decision, shelf, now);
+        return leaving(queue.dispatch(decision, shelf, now), now);
     }
 
     List<Effect> dispatch(Now now) {
-        return queue.dispatch(shelf, now);
+        return leaving(queue.dispatch(shelf, now), now);
+    }
+
+    /** Deliveries leave at once. */
+    final List<Effect> leaving(List<Effect> effects, Now now) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Deliver deliver) {
+                queue.begin(deliver, now);
+            }
+        }
+        return effects;
     }
 
     QueueImage image() {

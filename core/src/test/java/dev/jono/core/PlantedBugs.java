@@ -83,7 +83,7 @@ enum PlantedBugs {
     DELIVERS_WHAT_IS_NOT_AT_HAND("it is at hand", queue -> new Machine(queue) {
         @Override
         List<Effect> dispatch(Decision decision, Now now) {
-            return queue.dispatch(decision, new Shelf(queue), now);
+            return leaving(queue.dispatch(decision, new Shelf(queue), now), now);
         }
     }),
 

@@ -44,6 +44,10 @@ final class QueueRig {
     Queue queue;
     Shelf shelf;
     long wallMillis = 1_000_000;
+
+    /** Off: what is delivered is held back until the test has it {@link Queue#begin}. */
+    boolean deliveriesLeave = true;
+
     long monotonicMillis = 5_000;
     private long ordinal;
 
@@ -147,6 +151,9 @@ final class QueueRig {
             delivered
                     .computeIfAbsent(deliver.consumer(), id -> new ArrayList<>())
                     .addAll(deliver.grants());
+            if (deliveriesLeave) {
+                queue.begin(deliver, now());
+            }
             if (deliver.grants().isEmpty()) {
                 emptyAnswers.merge(deliver.consumer(), 1, Integer::sum);
             }

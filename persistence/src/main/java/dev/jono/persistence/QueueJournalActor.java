@@ -270,9 +270,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
         payloads.makeRoom(queue, Clock.now());
     }
 
-    /** The commit may take longer than a short lease. */
     private void deliver(Effect.Deliver deliver) {
-        queue.hold(deliver);
         outlet.perform(deliver);
         afterCommit.execute(() -> queue.begin(deliver, Clock.now()));
     }

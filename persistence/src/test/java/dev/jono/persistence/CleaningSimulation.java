@@ -167,6 +167,7 @@ final class CleaningSimulation {
             }
             for (Effect effect : queue.dispatch(decision, Everything.AT_HAND, now())) {
                 if (effect instanceof Effect.Deliver deliver) {
+                    queue.begin(deliver, now());
                     held.addAll(deliver.grants());
                 }
             }

@@ -241,6 +241,7 @@ class PayloadCacheTest {
         private void perform(List<Effect> effects) {
             for (Effect effect : effects) {
                 if (effect instanceof Effect.Deliver deliver) {
+                    queue.begin(deliver, now());
                     for (Effect.Grant grant : deliver.grants()) {
                         assertThat(store.message(grant.offset()).message().text())
                                 .isEqualTo(text(grant.offset()));

@@ -84,6 +84,7 @@ final class CoreQueue {
         millis++;
         for (Effect effect : effects) {
             if (effect instanceof Effect.Deliver deliver) {
+                queue.begin(deliver, now());
                 for (Effect.Grant grant : deliver.grants()) {
                     leased.add(new QueueCommand.Settlement(grant.offset(), grant.token(), QueueCommand.Ack.INSTANCE));
                 }
