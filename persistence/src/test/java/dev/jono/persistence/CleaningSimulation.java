@@ -24,14 +24,12 @@ import dev.jono.persistence.testkit.Everything;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.persistence.DeleteMessagesSuccess;
 import org.apache.pekko.persistence.DeleteSnapshotsSuccess;
@@ -70,7 +68,7 @@ final class CleaningSimulation {
     private long lastRow;
     private long sequence = 1;
     private long grant;
-    private @Nullable Read underRead;
+    private @Nullable HeldRead underRead;
     private @Nullable Object later;
     int reads;
     private RowPins pins = new RowPins();
@@ -198,22 +196,20 @@ final class CleaningSimulation {
 
     /** Ends the read that is under way. */
     void endRead() {
-        Read read = underRead;
+        HeldRead read = underRead;
         if (read != null) {
-            read.rows.complete(Arrays.stream(read.ordinals)
-                    .mapToObj(ordinal -> new RowRead(ordinal, row(ordinal)))
-                    .toList());
+            read.end(this::row);
             tellEnd(read);
         }
     }
 
     void failRead(Throwable cause) {
-        Read read = Objects.requireNonNull(underRead);
+        HeldRead read = Objects.requireNonNull(underRead);
         read.rows.completeExceptionally(cause);
         tellEnd(read);
     }
 
-    private void tellEnd(Read read) {
+    private void tellEnd(HeldRead read) {
         underRead = null;
         tell(Objects.requireNonNull(read.told).toCompletableFuture().join());
     }
@@ -321,18 +317,6 @@ final class CleaningSimulation {
         assertThat(found).isEqualTo(queue.depth());
     }
 
-    /** One that is under way. */
-    private static final class Read {
-        final CompletableFuture<List<RowRead>> rows = new CompletableFuture<>();
-        final long[] ordinals;
-
-        @Nullable CompletionStage<Object> told;
-
-        Read(long[] ordinals) {
-            this.ordinals = ordinals;
-        }
-    }
-
     private final class Storage implements Snapshots.Storage {
         @Override
         public void save(JournalSnapshot snapshot) {
@@ -372,7 +356,7 @@ final class CleaningSimulation {
         @Override
         public CompletionStage<List<RowRead>> read(long... ascendingOrdinals) {
             reads++;
-            underRead = new Read(ascendingOrdinals);
+            underRead = new HeldRead(ascendingOrdinals);
             return underRead.rows;
         }
 
