@@ -3,6 +3,7 @@ package dev.jono.benchmark.report;
 import dev.jono.benchmark.system.Role;
 import dev.jono.benchmark.work.Figures;
 import dev.jono.benchmark.work.Works;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.ChartEncoder;
@@ -22,8 +24,13 @@ final class Charts {
     /** Text, so that a change of a chart is one that version control can show. */
     static final String SVG = "svg";
 
-    private static final int WIDTH = 1000;
+    private static final int WIDTH = 1200;
     private static final int HEIGHT = 500;
+    private static final double LEAST_MILLIS = 0.1;
+
+    /** Not dashed: each dash would be a shape of its own in the file. */
+    private static final BasicStroke GRID = new BasicStroke(0.5f);
+
     private static final Map<Role, Color> COLORS = Map.of(
             Role.JONO, new Color(0x1B7F79),
             Role.PEER, new Color(0x8A94A6),
@@ -74,11 +81,15 @@ final class Charts {
                 .title(Page.title(work) + (even ? ": p99" : ""))
                 .yAxisTitle(even ? "ms, send to handler" : "messages a second")
                 .build();
-        CategoryStyler style = chart.getStyler();
-        style.setXAxisLabelRotation(30).setPlotGridVerticalLinesVisible(false);
-        style.setLegendPosition(LegendPosition.InsideNE).setChartBackgroundColor(Color.WHITE);
-        style.setOverlapped(true).setAvailableSpaceFill(0.7);
         List<String> names = systems.stream().map(SystemFacts::name).toList();
+        CategoryStyler style = chart.getStyler();
+        style.setXAxisLabelRotation(30).setXAxisMaxLabelCount(names.size()).setPlotGridVerticalLinesVisible(false);
+        style.setLegendPosition(LegendPosition.OutsideE).setChartBackgroundColor(Color.WHITE);
+        if (even) { // from half a millisecond to seconds
+            style.setYAxisLogarithmic(true).setYAxisMin(LEAST_MILLIS);
+        }
+        style.setYAxisDecimalPattern("#,##0.##");
+        style.setOverlapped(true).setAvailableSpaceFill(0.7).setPlotGridLinesStroke(GRID);
         for (Role role : Role.values()) {
             addSeries(chart, role, systems, names, work, figure, even ? 1000 : 1);
         }
@@ -94,10 +105,10 @@ final class Charts {
             String work,
             String figure,
             double unit) {
-        List<Double> medians = new ArrayList<>();
+        List<@Nullable Double> medians = new ArrayList<>();
         for (SystemFacts system : systems) {
             Spread spread = summary.figure(system.name(), work, figure).orElseThrow();
-            medians.add(system.role() == role ? spread.median() / unit : 0);
+            medians.add(system.role() == role ? spread.median() / unit : null);
         }
         if (systems.stream().anyMatch(system -> system.role() == role)) {
             chart.addSeries(legend(role), names, medians).setFillColor(COLORS.get(role));

@@ -96,9 +96,10 @@ final class ProbeTables {
                 : median + " (" + number(found.minimum()) + " to " + number(found.maximum()) + ")";
     }
 
-    /** Turns {@code recoveryMillis} into "recovery millis". */
+    /** Turns {@code recoveryMillis} into "recovery millis", {@code bytesOf128} into "bytes of 128" and leaves {@code p50} as it is. */
     static String words(String figure) {
-        return figure.replaceAll("(?<=[a-z])(?=[A-Z0-9])", " ").toLowerCase(Locale.ROOT);
+        return figure.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[a-zA-Z]{2})(?=[0-9])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     private static String number(OptionalDouble value) {

@@ -120,6 +120,7 @@ class TargetsTest {
         measure("jono-embedded", "recovery", Map.of("recoveryMillis", 1_500.0));
         assertThat(report().text()).contains("| Probe of jono-embedded | recovery millis | 1,500 |");
         assertThat(ProbeTables.words("liveBytesPerMessageOf128")).isEqualTo("live bytes per message of 128");
+        assertThat(ProbeTables.words("p50Micros")).isEqualTo("p50 micros");
     }
 
     private String row(String what) {
