@@ -39,7 +39,7 @@ final class StoredWork {
         return new Input.Client(new QueueCommand.Refresh(CONSUMER, 1, 5, 0, 5, 0, 0, List.of()));
     }
 
-    /** Decides on one input and keeps the events; returns what is to be done. */
+    /** Decides on one input and keeps the events; returns what is to be done, of which deliveries have left. */
     static List<Effect> run(Queue queue, Input input, Now now, List<Event> history) {
         List<Effect> effects = new ArrayList<>();
         int consumed = 0;
@@ -49,7 +49,12 @@ final class StoredWork {
                 queue.evolve(event, history.size() + 1L);
                 history.add(event);
             }
-            effects.addAll(queue.dispatch(decision, Everything.AT_HAND, now));
+            for (Effect effect : queue.dispatch(decision, Everything.AT_HAND, now)) {
+                if (effect instanceof Effect.Deliver deliver) {
+                    queue.begin(deliver, now);
+                }
+                effects.add(effect);
+            }
             consumed = decision.consumed();
         }
         return effects;
