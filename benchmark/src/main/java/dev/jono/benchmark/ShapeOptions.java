@@ -57,7 +57,7 @@ final class ShapeOptions {
     @Option(
             names = "--warmup",
             description =
-                    "Seconds that a system is driven after each start before anything counts (45; with --quick 10).")
+                    "Seconds that a system is driven after each start before anything counts (120; with --quick 10).")
     private @Nullable Integer warmupSeconds;
 
     @Option(
@@ -98,7 +98,7 @@ final class ShapeOptions {
     Shape shape() {
         int roundCount = within("--rounds", rounds, quick ? 1 : 3, 1);
         int secondCount = within("--seconds", seconds, quick ? 6 : 10, 1);
-        int warmupCount = within("--warmup", warmupSeconds, quick ? 10 : 45, 0);
+        int warmupCount = within("--warmup", warmupSeconds, quick ? 10 : 120, 0);
         within("--window", window, window, 1);
         within("--consumers", consumers, consumers, 1);
         within("--backlog", backlog, backlog, 10);

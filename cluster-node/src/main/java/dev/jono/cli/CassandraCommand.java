@@ -4,6 +4,7 @@ import dev.jono.cassandra.CommitLogSync;
 import dev.jono.cassandra.EmbeddedCassandra;
 import dev.jono.cassandra.EmbeddedCassandraException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +44,14 @@ final class CassandraCommand implements Callable<Integer> {
             description = "When the commit log goes to disk: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private CommitLogSync sync = CommitLogSync.PERIODIC;
 
+    @Option(
+            names = "--jvm-option",
+            paramLabel = "OPTION",
+            description =
+                    "An option of its Java virtual machine, such as -XX:TieredStopAtLevel=4 for both JIT compilers"
+                            + " (more than one: give it again).")
+    private List<String> jvmOptions = List.of();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -67,6 +76,7 @@ final class CassandraCommand implements Callable<Integer> {
                     .port(port)
                     .heapMegabytes(heapMegabytes)
                     .commitLogSync(sync);
+            jvmOptions.forEach(builder::jvmOption);
             if (data != null) {
                 builder.dataFolder(data);
             }

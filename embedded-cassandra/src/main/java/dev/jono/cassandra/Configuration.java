@@ -41,6 +41,7 @@ final class Configuration {
                 .lines()
                 .filter(line -> line.startsWith("-"))
                 .forEach(command::add);
+        command.addAll(settings.jvmOptions());
         command.add("-javaagent:" + libraries.resolve(memoryMeter(libraries)));
         command.add("-Djava.io.tmpdir=" + folder.temporaryFiles());
         command.add("-Djono.cassandra.logs=" + folder.logs());

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +145,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
         private int port;
         private int heapMegabytes = 1024;
         private CommitLogSync commitLogSync = CommitLogSync.PERIODIC;
+        private final List<String> jvmOptions = new ArrayList<>();
         private Optional<Path> javaHome = Settings.namedJavaHome();
         private Path cacheFolder = Settings.defaultCacheFolder();
         private Duration startTimeout = Duration.ofMinutes(3);
@@ -174,6 +177,16 @@ public final class EmbeddedCassandra implements AutoCloseable {
         /** When the commit log is forced to disk; {@link CommitLogSync#PERIODIC} by default. */
         public Builder commitLogSync(CommitLogSync sync) {
             commitLogSync = sync;
+            return this;
+        }
+
+        /**
+         * Adds an option of its Java virtual machine, such as {@code -Xss512k}; it comes after the usual ones and overrides
+         * them. The usual ones spare it the second JIT compiler, which takes minutes of processor time before it is of
+         * use: {@code -XX:TieredStopAtLevel=4} brings it back for a Cassandra that is to work for longer.
+         */
+        public Builder jvmOption(String option) {
+            jvmOptions.add(option);
             return this;
         }
 
@@ -221,6 +234,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
                             port,
                             heapMegabytes,
                             commitLogSync,
+                            jvmOptions,
                             javaHome,
                             cacheFolder.toAbsolutePath(),
                             startTimeout,

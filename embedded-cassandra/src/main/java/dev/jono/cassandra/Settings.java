@@ -2,6 +2,7 @@ package dev.jono.cassandra;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataFolder where it keeps its data; empty for a temporary folder that goes away with it
  * @param port the port of the native protocol; 0 for a free one
+ * @param jvmOptions options of its Java virtual machine, after the usual ones, which they override
  */
 record Settings(
         Optional<Path> dataFolder,
         int port,
         int heapMegabytes,
         CommitLogSync commitLogSync,
+        List<String> jvmOptions,
         Optional<Path> javaHome,
         Path cacheFolder,
         Duration startTimeout,
@@ -28,6 +31,13 @@ record Settings(
     private static final int HIGHEST_PORT = 65_535;
 
     Settings {
+        jvmOptions = List.copyOf(jvmOptions);
+        for (String option : jvmOptions) {
+            if (!option.startsWith("-")) {
+                throw new IllegalArgumentException(
+                        "an option of the Java virtual machine begins with -, but this is '" + option + "'");
+            }
+        }
         if (port < 0 || port > HIGHEST_PORT) {
             throw new IllegalArgumentException("port must be 0 (a free one) to " + HIGHEST_PORT + ", not " + port);
         }

@@ -53,12 +53,27 @@ class ConfigurationTest {
                 .noneMatch(argument -> argument.contains(System.getProperty("java.class.path")));
     }
 
+    @Test
+    void anOptionOfTheUserComesAfterTheUsualOnes() throws IOException {
+        List<String> command = Configuration.command(
+                settings(512, CommitLogSync.PERIODIC, List.of("-XX:TieredStopAtLevel=4")),
+                new DataFolder(Path.of("/data"), true),
+                Path.of("/java"),
+                Path.of("/lib"));
+        assertThat(command).containsSubsequence("-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4", "-cp");
+    }
+
     private static Settings settings(int heapMegabytes, CommitLogSync sync) {
+        return settings(heapMegabytes, sync, List.of());
+    }
+
+    private static Settings settings(int heapMegabytes, CommitLogSync sync, List<String> jvmOptions) {
         return new Settings(
                 Optional.empty(),
                 0,
                 heapMegabytes,
                 sync,
+                jvmOptions,
                 Optional.empty(),
                 Path.of("/cache"),
                 Duration.ofMinutes(1),

@@ -100,6 +100,9 @@ class StarterTest {
         assertThatThrownBy(EmbeddedCassandra.builder().heapMegabytes(255)::start)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("heapMegabytes");
+        assertThatThrownBy(EmbeddedCassandra.builder().jvmOption("Xss1m")::start)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'Xss1m'");
         assertThatThrownBy(EmbeddedCassandra.builder().startTimeout(Duration.ZERO)::start)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("startTimeout");

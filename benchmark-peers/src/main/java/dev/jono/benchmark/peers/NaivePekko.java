@@ -5,6 +5,7 @@ import dev.jono.benchmark.system.Candidate;
 import dev.jono.benchmark.system.Role;
 import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.system.SystemUnderTest;
+import dev.jono.benchmark.systems.Cassandras;
 import dev.jono.benchmark.systems.Durability;
 import dev.jono.cassandra.CommitLogSync;
 import dev.jono.cassandra.EmbeddedCassandra;
@@ -44,10 +45,7 @@ record NaivePekko() implements Candidate {
 
     @Override
     public SystemUnderTest start(Site site) {
-        EmbeddedCassandra cassandra = EmbeddedCassandra.builder()
-                .commitLogSync(CommitLogSync.PERIODIC)
-                .dataFolder(site.folder().resolve("cassandra"))
-                .start();
+        EmbeddedCassandra cassandra = Cassandras.start(CommitLogSync.PERIODIC, site);
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
                 "naive",

@@ -4,6 +4,7 @@ import dev.jono.benchmark.system.Confirm;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
+import dev.jono.benchmark.systems.Cassandras;
 import dev.jono.cassandra.EmbeddedCassandra;
 import java.util.HashMap;
 import java.util.List;
@@ -56,8 +57,7 @@ final class NaiveRunning implements SystemUnderTest {
     public void close() {
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();
-        cassandra.kill();
-        cassandra.stop();
+        Cassandras.end(cassandra);
     }
 
     private ActorRef<NaiveQueue.Command> queue(String name) {

@@ -2,7 +2,9 @@ package dev.jono.benchmark.report;
 
 import dev.jono.benchmark.probe.Probes;
 import dev.jono.benchmark.run.Shape;
+import dev.jono.benchmark.systems.Cassandras;
 import dev.jono.benchmark.work.Works;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +104,7 @@ final class Page {
                 %,d sends unconfirmed; %d consumers on a queue, each of which acks every message by itself. The rate counts from the \
                 first send to the last ack. Every message is checked byte for byte; a run in which one is lost or changed does not \
                 count. Brokers run in processes of their own on the same machine as the harness, which shares its processor with \
-                them. %s A system is driven for %d s after each start before anything counts; a timed work sends for %d s. Figures \
+                them. %s A system is driven for %d s after each start before anything counts; a timed work sends for %d s. %s Figures \
                 are medians over the rounds, of which there are %d%s; rates have their minimum and maximum.
                 """,
                 shape.window(),
@@ -112,6 +114,7 @@ final class Page {
                         : "Each system does all its rounds after one start.",
                 shape.warmupSeconds(),
                 shape.seconds(),
+                Cassandras.compilers(Duration.ofSeconds(shape.warmupSeconds())),
                 shape.rounds(),
                 shape.once().isEmpty() ? "" : " (one of " + String.join(", ", shape.once()) + ")");
     }

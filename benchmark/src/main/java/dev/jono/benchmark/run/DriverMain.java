@@ -48,9 +48,14 @@ final class DriverMain {
 
     /** Returns whether nothing failed; whatever does, is told. */
     private boolean run() throws IOException {
-        Site site = new Site(Path.of(turn.folder()), alarm);
         Optional<Probe> probe = Probes.find(turn.system(), turn.shape().works().get(0));
-        return probe.isPresent() ? probe(probe.get(), site) : system(site);
+        return probe.isPresent()
+                ? probe(probe.get(), site(Duration.ZERO))
+                : system(site(Duration.ofSeconds(turn.shape().warmupSeconds())));
+    }
+
+    private Site site(Duration warmup) {
+        return new Site(Path.of(turn.folder()), alarm, warmup);
     }
 
     private boolean probe(Probe probe, Site site) throws IOException {

@@ -38,11 +38,11 @@ record JonoEmbedded(CommitLogSync sync) implements OnCassandra {
 
     /** Starts it with more configuration. */
     JonoSystem start(Site site, String more) throws Exception {
-        EmbeddedCassandra cassandra = Nodes.cassandra(sync, site.folder());
+        EmbeddedCassandra cassandra = Cassandras.start(sync, site);
         try {
             return new Running(cassandra, Nodes.start(cassandra.port(), 0, more), site);
         } catch (Exception e) {
-            Nodes.end(cassandra);
+            Cassandras.end(cassandra);
             throw e;
         }
     }
@@ -72,7 +72,7 @@ record JonoEmbedded(CommitLogSync sync) implements OnCassandra {
         @Override
         public void close() {
             super.close();
-            Nodes.end(cassandra);
+            Cassandras.end(cassandra);
         }
     }
 }

@@ -3,8 +3,6 @@ package dev.jono.benchmark.systems;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.jono.benchmark.system.Server;
-import dev.jono.cassandra.CommitLogSync;
-import dev.jono.cassandra.EmbeddedCassandra;
 import dev.jono.cluster.JonoConfig;
 import dev.jono.cluster.JonoNode;
 import java.io.IOException;
@@ -15,7 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Starts the nodes of a benchmark and their Cassandra. */
+/** Starts the nodes of a benchmark. */
 final class Nodes {
     /** The configuration of the only node of a cluster. */
     static final String ALONE = "jono.node.join-self = on\n";
@@ -25,20 +23,6 @@ final class Nodes {
     private static final String HOST = "127.0.0.1";
 
     private Nodes() {}
-
-    /** Starts a Cassandra whose data lies where the turn's data does. */
-    static EmbeddedCassandra cassandra(CommitLogSync sync, Path folder) {
-        return EmbeddedCassandra.builder()
-                .commitLogSync(sync)
-                .dataFolder(folder.resolve("cassandra"))
-                .start();
-    }
-
-    /** Ends a Cassandra whose data nobody needs any more. */
-    static void end(EmbeddedCassandra cassandra) {
-        cassandra.kill();
-        cassandra.stop();
-    }
 
     /** Starts a node in a process of its own, which tells nobody when it can be used. */
     static Server fork(Path folder, List<String> options, int cassandraPort, int port, String more) throws IOException {

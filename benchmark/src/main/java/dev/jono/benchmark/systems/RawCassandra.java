@@ -72,11 +72,11 @@ record RawCassandra(CommitLogSync sync) implements OnCassandra {
 
     @Override
     public SystemUnderTest start(Site site) throws Exception {
-        EmbeddedCassandra cassandra = Nodes.cassandra(sync, site.folder());
+        EmbeddedCassandra cassandra = Cassandras.start(sync, site);
         try {
             return new Running(cassandra, site.alarm());
         } catch (RuntimeException e) {
-            Nodes.end(cassandra);
+            Cassandras.end(cassandra);
             throw e;
         }
     }
@@ -147,7 +147,7 @@ record RawCassandra(CommitLogSync sync) implements OnCassandra {
         public void close() {
             session.close();
             deliveries.shutdownNow();
-            Nodes.end(cassandra);
+            Cassandras.end(cassandra);
         }
 
         private List<Handler> handlersOf(String queue) {

@@ -39,7 +39,7 @@ final class RemoteNodes extends JonoSystem {
      */
     static RemoteNodes start(Site site, CommitLogSync sync, int count, List<String> options, String more)
             throws Exception {
-        EmbeddedCassandra cassandra = Nodes.cassandra(sync, site.folder());
+        EmbeddedCassandra cassandra = Cassandras.start(sync, site);
         List<Server> nodes = new ArrayList<>();
         try {
             List<Integer> ports = FreePorts.find(2 * count);
@@ -57,7 +57,7 @@ final class RemoteNodes extends JonoSystem {
             return new RemoteNodes(cassandra, nodes, new ShardOwners(management), client, site);
         } catch (Exception e) {
             nodes.forEach(Server::close);
-            Nodes.end(cassandra);
+            Cassandras.end(cassandra);
             throw e;
         }
     }
@@ -86,7 +86,7 @@ final class RemoteNodes extends JonoSystem {
     public void close() {
         super.close();
         nodes.forEach(Server::close);
-        Nodes.end(cassandra);
+        Cassandras.end(cassandra);
     }
 
     private static void connect(InetSocketAddress port) throws Exception {
