@@ -249,10 +249,10 @@ final class Batch {
         }
         boolean mustWrite = !events.isEmpty()
                 || leasing.unjournaled().oldestMillis() <= now.monotonicMillis() - limits.journalLeaseAtLatestMillis();
-        long grantedUntil = now.monotonicMillis() - limits.journalLeaseAfterMillis();
+        long begunUntil = now.monotonicMillis() - limits.journalLeaseAfterMillis();
         journalLeases(
                 mustWrite
-                        ? leasing.unjournaled().grantedUntil(grantedUntil)
+                        ? leasing.unjournaled().begunUntil(begunUntil)
                         : leasing.unjournaled().awaiting());
     }
 

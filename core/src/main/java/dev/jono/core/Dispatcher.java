@@ -35,10 +35,17 @@ final class Dispatcher {
         this.readAhead = new ReadAhead(state, leasing);
     }
 
-    /** Holds the head back, after a recovery, until the consumers have had the time to say what they hold. */
-    void holdHead(long untilMillis) {
-        headHeldUntilMillis = untilMillis;
+    /** Holds the head back, after a recovery, until the consumers have had the time to say what they hold: see {@link #opened}. */
+    void holdHead() {
+        headHeldUntilMillis = Long.MAX_VALUE;
         headEnd = state.nextOffset;
+    }
+
+    /** The consumers are heard from now on, and have the time until then. */
+    void opened(long untilMillis) {
+        if (headHeldUntilMillis == Long.MAX_VALUE) {
+            headHeldUntilMillis = untilMillis;
+        }
     }
 
     List<Effect> dispatch(Decision decision, AtHand atHand, Now now) {
@@ -92,7 +99,9 @@ final class Dispatcher {
 
     /** Tells in how many milliseconds {@link #dispatch} would do more than now. */
     long untilNext(Now now) {
-        long head = isHeadHeld() ? Math.max(0, headHeldUntilMillis - now.monotonicMillis()) : Long.MAX_VALUE;
+        long head = isHeadHeld()
+                ? Math.max(0, TimeRules.until(headHeldUntilMillis, now.monotonicMillis()))
+                : Long.MAX_VALUE;
         return Math.min(head, handOvers.untilNext(state.deadLetters, now));
     }
 
@@ -138,7 +147,7 @@ final class Dispatcher {
                 if (!reach.has(offset)) {
                     return false;
                 }
-                addGrant(grants, grant(offset, consumer, reach, now));
+                addGrant(grants, grant(offset, consumer, reach));
                 left--;
             }
             leasing.moveCursor(offset + 1);
@@ -146,8 +155,8 @@ final class Dispatcher {
         return true;
     }
 
-    private Lease grant(long offset, ConsumerEntry consumer, Reach reach, Now now) {
-        return leasing.grant(state, offset, reach.bytesOf(offset), consumer, now.monotonicMillis());
+    private Lease grant(long offset, ConsumerEntry consumer, Reach reach) {
+        return leasing.grant(state, offset, reach.bytesOf(offset), consumer);
     }
 
     /**
@@ -175,7 +184,7 @@ final class Dispatcher {
                 return true;
             }
             if (reach.has(offset)) {
-                grantSuspect(offset, consumer, reach, now);
+                grantSuspect(offset, consumer, reach);
                 consumer = consumer.hasIdleHandler() ? consumer : nextIdle(consumers);
             } else {
                 isAnyUnread = true;
@@ -197,7 +206,7 @@ final class Dispatcher {
             while (receive.hasCredit() && suspects.hasNext()) {
                 long offset = suspects.next();
                 if (waits(offset, now) && reach.has(offset)) {
-                    addGrant(grants, grant(offset, receive, reach, now));
+                    addGrant(grants, grant(offset, receive, reach));
                 }
             }
         }
@@ -210,7 +219,7 @@ final class Dispatcher {
             @Nullable ConsumerEntry consumer = waits(offset, now) ? quarantine.emptyProcessFor(offset) : null;
             if (consumer != null) {
                 if (reach.has(offset)) {
-                    grantSuspect(offset, consumer, reach, now);
+                    grantSuspect(offset, consumer, reach);
                 }
                 return; // one at a time
             }
@@ -226,8 +235,8 @@ final class Dispatcher {
         return state.expiries.due(now.wallMillis()).contains(offset);
     }
 
-    private void grantSuspect(long offset, ConsumerEntry consumer, Reach reach, Now now) {
-        leasing.grantSuspect(state, offset, reach.bytesOf(offset), consumer, now.monotonicMillis());
+    private void grantSuspect(long offset, ConsumerEntry consumer, Reach reach) {
+        leasing.grantSuspect(state, offset, reach.bytesOf(offset), consumer);
     }
 
     /** Handlers only become busy while suspects are given out, so that one walk along the consumers finds every idle one. */

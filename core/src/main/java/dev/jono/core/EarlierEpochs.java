@@ -12,6 +12,9 @@ final class EarlierEpochs {
     /** Leases from before a recovery whose consumers have not reported yet. */
     private final Map<ConsumerId, List<Lease>> unclaimed = new HashMap<>();
 
+    /** Leases from before a recovery whose time has not begun. */
+    private List<Lease> restored = new ArrayList<>();
+
     /** Messages from before this epoch whose delivery has ended in it: no token of an earlier epoch counts for them. */
     private final OffsetSet endedHere = new OffsetSet();
 
@@ -19,11 +22,19 @@ final class EarlierEpochs {
     private long epochBegin = Long.MAX_VALUE;
 
     void restored(Lease lease) {
+        restored.add(lease);
         if (!lease.record.endsByTimeAlone()) {
             unclaimed
                     .computeIfAbsent(lease.record.consumer(), consumer -> new ArrayList<>())
                     .add(lease);
         }
+    }
+
+    /** Takes the leases from before the recovery that are still in force; there are none left behind it. */
+    List<Lease> takeRestored() {
+        List<Lease> taken = restored.stream().filter(lease -> !lease.ended).toList();
+        restored = List.of();
+        return taken;
     }
 
     void epochStarted(long firstOffset) {

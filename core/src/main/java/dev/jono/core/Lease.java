@@ -8,12 +8,13 @@ final class Lease {
     /** What the message counts against its consumer's credit in bytes. */
     final long bytes;
 
-    final long grantedMillis;
-
     /** Who holds it; {@code null} until the consumer of a lease from before a recovery reports. */
     @Nullable ConsumerEntry consumer;
 
-    long deadlineMillis;
+    /** When its delivery left, or who holds it could settle it again after a recovery; {@code Long.MAX_VALUE} until then. */
+    long begunMillis = Long.MAX_VALUE;
+
+    long deadlineMillis = Long.MAX_VALUE;
 
     /** Whether its end by time counts as an attempt; for who is outside the cluster and tells nothing, always. */
     boolean started;
@@ -25,12 +26,16 @@ final class Lease {
 
     boolean ended;
 
-    Lease(LeaseRecord record, long bytes, long grantedMillis) {
+    /** A lease whose time has not begun: it does not end by itself. */
+    Lease(LeaseRecord record, long bytes) {
         this.record = record;
         this.bytes = bytes;
-        this.grantedMillis = grantedMillis;
-        this.deadlineMillis = grantedMillis + record.leaseMillis();
         this.started = record.started() || record.endsByTimeAlone();
+    }
+
+    void begin(long nowMillis) {
+        begunMillis = nowMillis;
+        deadlineMillis = nowMillis + record.leaseMillis();
     }
 
     long offset() {

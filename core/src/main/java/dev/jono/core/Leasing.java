@@ -35,14 +35,19 @@ final class Leasing {
 
     long redelivered;
 
-    /** Takes up the journaled leases after a recovery, each with its full time. */
-    void restore(QueueState state, Now now) {
+    /** Takes up the journaled leases after a recovery. */
+    void restore(QueueState state) {
         for (LeaseRecord record : state.leases.values()) {
-            Lease lease = new Lease(record, state.rows.bytesOf(record.offset()), now.monotonicMillis());
+            Lease lease = new Lease(record, state.rows.bytesOf(record.offset()));
             lease.journaled = true;
             add(lease);
             earlier.restored(lease);
         }
+    }
+
+    /** Each lease that was restored has its full time from now on. */
+    void beginRestored(long nowMillis) {
+        earlier.takeRestored().forEach(lease -> begin(lease, nowMillis));
     }
 
     void apply(Note note, Now now, long leaseMillis) {
@@ -88,8 +93,8 @@ final class Leasing {
     }
 
     /** Grants a lease that is delivered at once; its time is counted from {@link #begin}. */
-    Lease grant(QueueState state, long offset, long bytes, ConsumerEntry consumer, long nowMillis) {
-        Lease lease = lease(state, offset, bytes, consumer, nowMillis, false);
+    Lease grant(QueueState state, long offset, long bytes, ConsumerEntry consumer) {
+        Lease lease = lease(state, offset, bytes, consumer, false);
         add(lease);
         consumers.link(lease, consumer);
         unjournaled.add(lease);
@@ -97,8 +102,8 @@ final class Leasing {
     }
 
     /** Grants a lease that is delivered when it has been journaled as started. */
-    void grantSuspect(QueueState state, long offset, long bytes, ConsumerEntry consumer, long nowMillis) {
-        Lease lease = lease(state, offset, bytes, consumer, nowMillis, true);
+    void grantSuspect(QueueState state, long offset, long bytes, ConsumerEntry consumer) {
+        Lease lease = lease(state, offset, bytes, consumer, true);
         lease.awaitsJournal = true;
         add(lease);
         consumers.link(lease, consumer);
@@ -110,10 +115,14 @@ final class Leasing {
         for (Effect.Grant grant : grants) {
             @Nullable Lease lease = leases.get(grant.offset());
             if (lease != null && lease.record.token().equals(grant.token())) {
-                lease.deadlineMillis = nowMillis + grant.leaseMillis();
-                noDeadlineBefore = Math.min(noDeadlineBefore, lease.deadlineMillis);
+                begin(lease, nowMillis);
             }
         }
+    }
+
+    private void begin(Lease lease, long nowMillis) {
+        lease.begin(nowMillis);
+        noDeadlineBefore = Math.min(noDeadlineBefore, lease.deadlineMillis);
     }
 
     /** Returns up to which number every delivery to the consumer has been sent. */
@@ -130,17 +139,14 @@ final class Leasing {
         return upTo;
     }
 
-    private Lease lease(
-            QueueState state, long offset, long bytes, ConsumerEntry consumer, long nowMillis, boolean started) {
+    private Lease lease(QueueState state, long offset, long bytes, ConsumerEntry consumer, boolean started) {
         long leaseMillis = consumer.leaseMillis > 0
                 ? consumer.leaseMillis
                 : state.settings.lease().toMillis();
         LeaseToken token = new LeaseToken(state.key().generation(), state.epoch, ++lastDeliveryNumber);
         ConsumerId holder = consumer.isReceive() ? LeaseRecord.outside(consumer.id) : consumer.id;
         LeaseRecord record = new LeaseRecord(offset, token, holder, leaseMillis, started);
-        Lease lease = new Lease(record, bytes, nowMillis);
-        lease.deadlineMillis = Long.MAX_VALUE; // a commit may take longer than a short lease
-        return lease;
+        return new Lease(record, bytes);
     }
 
     UnjournaledLeases unjournaled() {
@@ -243,7 +249,8 @@ final class Leasing {
 
     /** Puts a lease of an earlier epoch in force again; its consumer has registered with the same refresh, or before. */
     private void adopt(Note.Adopted adopted, Now now) {
-        Lease lease = new Lease(adopted.lease(), adopted.bytes(), now.monotonicMillis());
+        Lease lease = new Lease(adopted.lease(), adopted.bytes());
+        lease.begin(now.monotonicMillis()); // who holds it has got it already
         lease.started = adopted.started();
         end(lease.offset());
         earlier.forget(lease.offset());

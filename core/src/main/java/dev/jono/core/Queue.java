@@ -12,7 +12,7 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition of a queue, pure. Three functions change it, and nothing else does:
+ * One partition of a queue, pure. Three functions decide what becomes of its messages:
  *
  * <ol>
  *   <li>{@link #decide} reads the state and says what to journal and to answer;
@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #dispatch} runs after that: it matches ready messages with credit and says what to deliver.
  * </ol>
  *
- * What it answers and says to do depends on all events that it has evolved by: nobody may see any of that before these are stored. When a delivery leaves, {@link #begin} is
- * told.
+ * What it answers and says to do depends on all events that it has evolved by: nobody may see any of that before these are stored. Whoever holds it back until then says when it is
+ * over, and time begins only with that: {@link #begin} when a delivery leaves, {@link #opened} when the queue takes its first commands after {@link #recovered}. A lease whose
+ * beginning is not told ends neither by time nor is it journaled for its age: a message whose ack is lost is never delivered again.
  *
  * Not safe for use by several threads.
  */
@@ -63,20 +64,28 @@ public final class Queue {
 
     /**
      * Takes up the leases that the journal knows, after the last event has been replayed, and holds the head back until the
-     * consumers have had the time to say what else they hold; not when the last epoch ended in good order. Wall time goes on
-     * from the last journaled one.
+     * consumers have had the time to say what else they hold; not when the last epoch ended in good order. The time of both begins when
+     * the queue is {@link #opened}. Wall time goes on from the last journaled one.
      */
     public void recovered(Now now) {
-        Now queueTime = onQueueTime(now);
-        clock.begin(queueTime);
-        leasing.restore(state, queueTime);
+        clock.begin(onQueueTime(now));
+        leasing.restore(state);
         if (!state.epochEnded && state.depth() > 0) {
-            dispatcher.holdHead(now.monotonicMillis() + limits.refreshMillis());
+            dispatcher.holdHead();
         }
     }
 
     /**
-     * Decides on {@code inputs}, in order, as far as one batch goes. What has become due goes first; when no input was
+     * The beginning of the epoch is stored, and commands are taken from now on: the leases that were restored have their full time, and consumers theirs to say what they
+     * hold. Said again, it changes nothing.
+     */
+    public void opened(Now now) {
+        leasing.beginRestored(now.monotonicMillis());
+        dispatcher.opened(now.monotonicMillis() + limits.refreshMillis());
+    }
+
+    /**
+     * Decides on {@code inputs}, in order, as far as one batch goes. What has become due goes first, but for the end of a lease that one of them settles or extends; when no input was
      * consumed beside it, the next decision takes inputs alone, so that neither keeps the other waiting. Changes nothing.
      */
     public Decision decide(List<Input> inputs, Now now) {
@@ -85,7 +94,7 @@ public final class Queue {
         Decider decider = new Decider(batch);
         boolean begins = !inputs.isEmpty() && inputs.get(0) instanceof Input.BeginEpoch;
         if (state.isDeclared() && !begins && !inputsFirst) {
-            new TimeRules(batch).decide();
+            new TimeRules(batch).decide(inputs);
             batch.timeHadItsDue();
         }
         for (Input input : inputs) {

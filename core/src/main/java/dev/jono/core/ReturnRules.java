@@ -53,7 +53,7 @@ final class ReturnRules {
     /** The lease ran out. It counts as an attempt only if the handler had started. */
     void leaseExpired(Lease lease) {
         Suspicion suspicion = batch.state.suspicion(lease.offset());
-        if (lease.started && !lease.awaitsJournal) {
+        if (lease.started) {
             failed(lease.offset(), null, "The lease ended before the message was settled", suspicion);
         } else {
             untried(lease.offset(), suspicion);

@@ -1,8 +1,12 @@
 package dev.jono.core;
 
+import dev.jono.api.LeaseToken;
 import dev.jono.api.protocol.ProducerId;
+import dev.jono.api.protocol.QueueCommand;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What has become due by itself: decided at the start of every batch. */
 final class TimeRules {
@@ -20,8 +24,9 @@ final class TimeRules {
         this.returns = new ReturnRules(batch);
     }
 
-    void decide() {
-        endLeases();
+    /** Decides what goes ahead of {@code inputs}. */
+    void decide(List<Input> inputs) {
+        endLeases(inputs);
         expireMessages();
         long now = batch.now.wallMillis();
         if (batch.state.delayed.hasDue(now)) {
@@ -30,10 +35,35 @@ final class TimeRules {
         }
     }
 
-    private void endLeases() {
-        batch.leasing.expired(batch.now.monotonicMillis()).stream()
+    /**
+     * Ends the leases whose time is up, but for those that an input is about to settle or to extend: it may have waited for the commit before, and nobody else has got the message
+     * meanwhile. If the input does not do so, the lease ends with the next decision, which is due at once.
+     */
+    private void endLeases(List<Input> inputs) {
+        List<Lease> over = batch.leasing.expired(batch.now.monotonicMillis());
+        if (over.isEmpty()) {
+            return;
+        }
+        Set<LeaseToken> spokenFor = spokenFor(inputs);
+        over.stream()
+                .filter(lease -> !spokenFor.contains(lease.record.token()))
                 .limit(Batch.MAX_LEASES)
                 .forEach(returns::leaseExpired);
+    }
+
+    private static Set<LeaseToken> spokenFor(List<Input> inputs) {
+        Set<LeaseToken> tokens = new HashSet<>();
+        for (Input input : inputs) {
+            if (!(input instanceof Input.Client client)) {
+                continue;
+            }
+            if (client.command() instanceof QueueCommand.Settle settle) {
+                settle.settlements().forEach(settlement -> tokens.add(settlement.token()));
+            } else if (client.command() instanceof QueueCommand.Refresh refresh) {
+                refresh.held().stream().filter(held -> held.extend()).forEach(held -> tokens.add(held.token()));
+            }
+        }
+        return tokens;
     }
 
     /** Expires what nobody holds; what is leased is looked at again when it comes back. */

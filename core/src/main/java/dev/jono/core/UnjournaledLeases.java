@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * which are delivered as soon as they are journaled. Soft state, changed by {@link Leasing} alone.
  */
 final class UnjournaledLeases {
-    /** In the order of their grant; those that have ended or been journaled are skipped, and dropped from the front. */
+    /**
+     * In the order of their grant, which is that in which they leave; those that have ended or been journaled are skipped, and dropped from the front. What has
+     * not left yet is never old enough to be journaled for its age: an ack may come first.
+     */
     private final ArrayDeque<Lease> delivered = new ArrayDeque<>();
 
     private final List<Lease> awaiting = new ArrayList<>();
@@ -23,11 +26,11 @@ final class UnjournaledLeases {
         }
     }
 
-    /** Returns the leases to journal now: those that wait for it, and those granted until {@code grantedUntilMillis}. */
-    List<Lease> grantedUntil(long grantedUntilMillis) {
+    /** Returns the leases to journal now: those that wait for it, and those whose deliveries left until {@code untilMillis}. */
+    List<Lease> begunUntil(long untilMillis) {
         List<Lease> found = new ArrayList<>(awaiting);
         for (Lease lease : delivered) {
-            if (lease.grantedMillis > grantedUntilMillis) {
+            if (lease.begunMillis > untilMillis) {
                 break;
             }
             if (isUnjournaled(lease)) {
@@ -37,8 +40,9 @@ final class UnjournaledLeases {
         return found;
     }
 
+    /** Returns all of them, also those that have not left yet. */
     List<Lease> all() {
-        return grantedUntil(Long.MAX_VALUE);
+        return begunUntil(Long.MAX_VALUE);
     }
 
     /** Returns the leases that have not been delivered because they wait for their journal row. */
@@ -62,10 +66,10 @@ final class UnjournaledLeases {
         return found;
     }
 
-    /** Returns when the oldest delivery was made, {@code Long.MAX_VALUE} for none. */
+    /** Returns when the oldest delivery left, {@code Long.MAX_VALUE} for none. */
     long oldestMillis() {
         @Nullable Lease oldest = delivered.peekFirst();
-        return oldest == null ? Long.MAX_VALUE : oldest.grantedMillis;
+        return oldest == null ? Long.MAX_VALUE : oldest.begunMillis;
     }
 
     /** Forgets those that wait no more. */

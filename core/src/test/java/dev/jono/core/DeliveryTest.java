@@ -133,44 +133,6 @@ class DeliveryTest {
     }
 
     @Test
-    void anAckAfterTheLeaseExpiredIsLost() {
-        rig.sendPlain(1);
-        rig.register(ALICE, 1);
-        Effect.Grant grant = rig.takeOne(ALICE);
-        rig.pass(Duration.ofSeconds(31));
-        assertThat(rig.ack(grant)).isEqualTo(Kind.LEASE_LOST);
-    }
-
-    @Test
-    void aLeaseHasItsFullTimeFromWhenAHeldDeliveryLeaves() {
-        rig.deliveriesLeave = false;
-        Effect.Grant grant = rig.deliverOneTo(ALICE);
-        Effect.Deliver deliver = new Effect.Deliver(ALICE, grant.token().epoch(), List.of(grant));
-        rig.pass(Duration.ofMinutes(5));
-        rig.queue.begin(deliver, rig.now());
-        rig.pass(Duration.ofSeconds(29));
-        assertThat(rig.status().leased()).isEqualTo(1);
-        rig.pass(Duration.ofSeconds(2));
-        assertThat(rig.ack(grant)).isEqualTo(Kind.LEASE_LOST);
-    }
-
-    @Test
-    void whatEndedWhileItsDeliveryWasHeldIsNotLeasedAgain() {
-        rig.deliveriesLeave = false;
-        Effect.Grant grant = rig.deliverOneTo(ALICE);
-        Effect.Deliver deliver = new Effect.Deliver(ALICE, grant.token().epoch(), List.of(grant));
-        rig.deliveriesLeave = true;
-        rig.nack(grant);
-        rig.pass(Duration.ofSeconds(2));
-        rig.register(ALICE, 1);
-        Effect.Grant again = rig.takeOne(ALICE);
-        rig.pass(Duration.ofSeconds(20));
-        rig.queue.begin(deliver, rig.now());
-        rig.pass(Duration.ofSeconds(11));
-        assertThat(rig.ack(again)).as("the later lease began on its own").isEqualTo(Kind.LEASE_LOST);
-    }
-
-    @Test
     void aTokenOfAnotherMessageOrEpochOrGenerationIsLost() {
         rig.sendPlain(2);
         rig.register(ALICE, 2);
@@ -181,59 +143,6 @@ class DeliveryTest {
         assertThat(rig.settle(0, new LeaseToken(2, 1, 1), ack)).isEqualTo(Kind.LEASE_LOST);
         assertThat(rig.settle(7, grants.get(1).token(), ack)).isEqualTo(Kind.LEASE_LOST);
         assertThat(rig.status().depth()).isEqualTo(2);
-    }
-
-    @Test
-    void anExtendedLeaseLastsLonger() {
-        rig.sendPlain(1);
-        rig.register(ALICE, 1);
-        Effect.Grant grant = rig.takeOne(ALICE);
-        rig.pass(Duration.ofSeconds(29));
-        assertThat(rig.settle(grant, new QueueCommand.Extend(Duration.ofSeconds(30))))
-                .isEqualTo(Kind.DONE);
-        rig.pass(Duration.ofSeconds(29));
-        assertThat(rig.ack(grant)).isEqualTo(Kind.DONE);
-    }
-
-    @Test
-    void anEndedLeaseCannotBeExtended() {
-        rig.sendPlain(1);
-        rig.register(ALICE, 1);
-        Effect.Grant grant = rig.takeOne(ALICE);
-        rig.pass(Duration.ofSeconds(31));
-        assertThat(rig.settle(grant, new QueueCommand.Extend(Duration.ofSeconds(30))))
-                .isEqualTo(Kind.LEASE_LOST);
-    }
-
-    @Test
-    void aLeaseThatExpiresBeforeTheHandlerStartedIsNoAttempt() {
-        rig.sendPlain(1);
-        rig.register(ALICE, 1);
-        rig.take(ALICE);
-        rig.pass(Duration.ofSeconds(31));
-        assertThat(rig.takeOne(ALICE).attempt()).isEqualTo(1);
-    }
-
-    @Test
-    void aLeaseThatExpiresAfterTheHandlerStartedIsAnAttempt() {
-        rig.sendPlain(1);
-        rig.register(ALICE, 1);
-        Effect.Grant grant = rig.takeOne(ALICE);
-        rig.refresh(ALICE, 1, 1, 1, 1, new QueueCommand.HeldDelivery(0, grant.token(), true, false));
-        rig.pass(Duration.ofSeconds(40));
-        assertThat(rig.takeOne(ALICE).attempt()).isEqualTo(2);
-    }
-
-    @Test
-    void aRefreshExtendsWhatTheConsumerHolds() {
-        rig.sendPlain(1);
-        rig.register(ALICE, 1);
-        Effect.Grant grant = rig.takeOne(ALICE);
-        for (int i = 0; i < 10; i++) {
-            rig.pass(Duration.ofSeconds(20));
-            rig.refresh(ALICE, 1, 1, 1, 1, QueueRig.held(grant, true));
-        }
-        assertThat(rig.ack(grant)).isEqualTo(Kind.DONE);
     }
 
     @Test
@@ -261,38 +170,6 @@ class DeliveryTest {
         assertThat(again.attempt()).isEqualTo(1);
         assertThat(again.token()).isGreaterThan(grant.token());
         assertThat(rig.journaled(Event.Returned.class)).isEmpty();
-    }
-
-    @Test
-    void aLeaseIsJournaledAtTheLatestAHundredMillisecondsLater() {
-        rig.sendPlain(1);
-        rig.register(ALICE, 1);
-        rig.pass(Duration.ofMillis(99));
-        assertThat(rig.journaled(Event.Leased.class)).isEmpty();
-        rig.pass(Duration.ofMillis(1));
-        assertThat(rig.journaled(Event.Leased.class)).hasSize(1);
-    }
-
-    @Test
-    void aLeaseOfFiftyMillisecondsIsJournaledWithTheNextCommit() {
-        rig.sendPlain(1);
-        rig.register(ALICE, 1);
-        rig.jump(Duration.ofMillis(49));
-        rig.sendPlain(1);
-        assertThat(rig.journaled(Event.Leased.class)).isEmpty();
-        rig.jump(Duration.ofMillis(1));
-        rig.sendPlain(1);
-        assertThat(rig.journaled(Event.Leased.class)).hasSize(1);
-    }
-
-    @Test
-    void aDeliveryThatIsSettledSoonIsNeverJournaledAsLeased() {
-        rig.sendPlain(1);
-        rig.register(ALICE, 1);
-        rig.jump(Duration.ofSeconds(1));
-        rig.ack(rig.takeOne(ALICE));
-        rig.pass(Duration.ofSeconds(1));
-        assertThat(rig.journaled(Event.Leased.class)).isEmpty();
     }
 
     @Test

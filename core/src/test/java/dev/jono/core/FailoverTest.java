@@ -26,6 +26,44 @@ class FailoverTest {
     }
 
     @Test
+    void aRestoredLeaseHasItsFullTimeFromWhenTheQueueTakesCommands() {
+        Effect.Grant grant = rig.deliverOneTo(ALICE);
+        rig.pass(Duration.ofSeconds(20));
+        recoverForAnHour();
+        rig.register(BOB, 1);
+        assertThatNobodyElseGetsItBeforeItIsAcked(grant, Duration.ofSeconds(29));
+    }
+
+    @Test
+    void aRestoredLeaseEndsWhenItsTimeIsUp() {
+        Effect.Grant grant = rig.deliverOneTo(ALICE);
+        rig.pass(Duration.ofSeconds(20));
+        recoverForAnHour();
+        rig.register(BOB, 1);
+        rig.pass(Duration.ofSeconds(30));
+        assertThat(rig.takeOne(BOB).offset()).isEqualTo(grant.offset());
+    }
+
+    @Test
+    void theHeadIsHeldBackFromWhenTheQueueTakesCommands() {
+        rig.sendPlain(1);
+        recoverForAnHour();
+        rig.register(BOB, 1);
+        rig.pass(Duration.ofMillis(Limits.DEFAULT.refreshMillis() - 1));
+        assertThat(rig.take(BOB)).isEmpty();
+        rig.pass(Duration.ofMillis(1));
+        assertThat(rig.take(BOB)).hasSize(1);
+    }
+
+    /** The first commit of the next incarnation takes an hour. */
+    private void recoverForAnHour() {
+        rig.opens = false;
+        rig.crash();
+        rig.pass(Duration.ofHours(1));
+        rig.queue.opened(rig.now());
+    }
+
+    @Test
     void aLeaseThatWasNotJournaledIsAdoptedFromARefresh() {
         Effect.Grant grant = rig.deliverOneTo(ALICE);
         rig.crash();

@@ -21,21 +21,15 @@ class Machine {
     }
 
     List<Effect> dispatch(Decision decision, Now now) {
-        return leaving(queue.dispatch(decision, shelf, now), now);
+        return queue.dispatch(decision, shelf, now);
     }
 
     List<Effect> dispatch(Now now) {
-        return leaving(queue.dispatch(shelf, now), now);
+        return queue.dispatch(shelf, now);
     }
 
-    /** Deliveries leave at once. */
-    final List<Effect> leaving(List<Effect> effects, Now now) {
-        for (Effect effect : effects) {
-            if (effect instanceof Effect.Deliver deliver) {
-                queue.begin(deliver, now);
-            }
-        }
-        return effects;
+    void begin(Effect.Deliver deliver, Now now) {
+        queue.begin(deliver, now);
     }
 
     QueueImage image() {

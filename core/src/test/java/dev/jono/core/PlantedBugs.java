@@ -79,11 +79,31 @@ enum PlantedBugs {
         }
     }),
 
+    /** A lease's time begins when it is granted. */
+    A_LEASE_BEGINS_BEFORE_ITS_DELIVERY_LEAVES("nobody holds it", queue -> new Machine(queue) {
+        @Override
+        List<Effect> dispatch(Decision decision, Now now) {
+            List<Effect> effects = super.dispatch(decision, now);
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.Deliver deliver) {
+                    begin(deliver, now);
+                }
+            }
+            return effects;
+        }
+    }),
+
+    /** Nobody tells the queue that a delivery leaves. */
+    A_LEASE_NEVER_BEGINS("lease null on", queue -> new Machine(queue) {
+        @Override
+        void begin(Effect.Deliver deliver, Now now) {}
+    }),
+
     /** A message is delivered that is not in memory. */
     DELIVERS_WHAT_IS_NOT_AT_HAND("it is at hand", queue -> new Machine(queue) {
         @Override
         List<Effect> dispatch(Decision decision, Now now) {
-            return leaving(queue.dispatch(decision, new Shelf(queue), now), now);
+            return queue.dispatch(decision, new Shelf(queue), now);
         }
     }),
 

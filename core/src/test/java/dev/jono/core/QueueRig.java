@@ -48,6 +48,9 @@ final class QueueRig {
     /** Off: what is delivered is held back until the test has it {@link Queue#begin}. */
     boolean deliveriesLeave = true;
 
+    /** Off: a new incarnation takes no commands until the test has it {@link Queue#opened}. */
+    boolean opens = true;
+
     long monotonicMillis = 5_000;
     private long ordinal;
 
@@ -69,6 +72,7 @@ final class QueueRig {
         this.shelf = new Shelf(queue);
         queue.recovered(now());
         run(new Input.Declare(key, settings), new Input.BeginEpoch("node-1"));
+        queue.opened(now());
     }
 
     static QueueSettings.Builder settings() {
@@ -215,6 +219,9 @@ final class QueueRig {
         delivered.clear();
         handOvers.clear();
         run(new Input.BeginEpoch("node-2"));
+        if (opens) {
+            queue.opened(now());
+        }
     }
 
     // Producing

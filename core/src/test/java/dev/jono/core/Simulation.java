@@ -9,7 +9,9 @@ import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.protocol.QueueStatus;
 import dev.jono.core.model.Model;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,11 @@ final class Simulation {
     private final List<Snapshot> snapshots = new ArrayList<>();
     private Machine machine;
     private List<RowEntry> wanted = List.of();
+
+    /** What is decided and does not leave, because its commit takes long; in the order in which it will. */
+    private final Deque<Runnable> heldBack = new ArrayDeque<>();
+
+    private boolean holds;
     private long ordinal;
     private long wallMillis = 1_000_000;
     private long monotonicMillis = 77;
@@ -49,6 +56,7 @@ final class Simulation {
         machine.queue.recovered(now());
         run(new Input.Declare(KEY, Commands.settings(2)));
         run(new Input.BeginEpoch("node"));
+        machine.queue.opened(now());
     }
 
     void run(List<Step> steps) {
@@ -153,13 +161,37 @@ final class Simulation {
                 for (Effect.Grant grant : deliver.grants()) {
                     model.deliver(
                             deliver.consumer(), grant.offset(), grant.token(), grant.attempt(), grant.leaseMillis());
-                    commands.delivered(deliver.consumer(), grant);
                 }
+                afterCommit(() -> leave(deliver));
                 if (deliver.consumer().value().startsWith("receive")) {
                     model.answered(deliver.consumer(), deliver.grants().isEmpty());
                 }
             }
         }
+    }
+
+    private void leave(Effect.Deliver deliver) {
+        machine.begin(deliver, now());
+        for (Effect.Grant grant : deliver.grants()) {
+            model.begin(grant.offset(), grant.token());
+            commands.delivered(deliver.consumer(), grant);
+        }
+    }
+
+    private void afterCommit(Runnable departure) {
+        if (holds) {
+            heldBack.add(departure);
+        } else {
+            departure.run();
+        }
+    }
+
+    /** So many of those that are held back leave; when none is left, nothing is held back any more. */
+    private void depart(int most) {
+        for (int i = 0; i < most && !heldBack.isEmpty(); i++) {
+            heldBack.remove().run();
+        }
+        holds &= !heldBack.isEmpty();
     }
 
     // Steps
@@ -210,12 +242,21 @@ final class Simulation {
                 perform(tick());
             }
             case READ -> read(step);
-            case CRASH -> recover(false, null);
+            case HOLD -> holds = true;
+            case DEPART -> depart(1 + step.a() % 8);
+            case CRASH -> recover(false, null, firstCommitMillis(step));
             case CRASH_TO_SNAPSHOT ->
-                recover(false, snapshots.isEmpty() ? null : snapshots.get(step.a() % snapshots.size()));
+                recover(
+                        false,
+                        snapshots.isEmpty() ? null : snapshots.get(step.a() % snapshots.size()),
+                        firstCommitMillis(step));
             case RESTART -> {
+                depart(heldBack.size());
                 perform(run(new Input.EndEpoch()).effects);
-                recover(true, snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1));
+                recover(
+                        true,
+                        snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1),
+                        firstCommitMillis(step));
             }
         }
     }
@@ -236,7 +277,7 @@ final class Simulation {
     private void refreshed(QueueCommand.Refresh refresh, QueueReply reply) {
         model.refresh(refresh, reply);
         if (reply instanceof QueueReply.Refreshed answer) {
-            commands.answered(refresh.consumer(), answer.deliveredUpTo());
+            afterCommit(() -> commands.answered(refresh.consumer(), answer.deliveredUpTo()));
         }
     }
 
@@ -284,20 +325,30 @@ final class Simulation {
         perform(tick());
     }
 
-    private void recover(boolean clean, @Nullable Snapshot from) {
+    private void recover(boolean clean, @Nullable Snapshot from, long firstCommitMillis) {
         Queue fresh = from == null ? Queue.empty(LIMITS) : Queue.restore(from.image(), LIMITS);
         machine = machines.apply(fresh);
         replay(machine, from == null ? 0 : from.events());
         machine.shelf.aheadBytes = 200;
         machine.shelf.forget(now(), row -> row.ordinal() % 2 == wallMillis % 2);
         monotonicMillis = 5;
+        heldBack.clear();
+        holds = false;
         fresh.recovered(now());
         Outcome begin = run(new Input.BeginEpoch("node"));
         commands.newEpoch();
-        model.newEpoch(clean, wallMillis, monotonicMillis, LIMITS.refreshMillis());
+        model.newEpoch(clean, wallMillis, monotonicMillis);
         perform(begin.effects);
+        wallMillis += firstCommitMillis;
+        monotonicMillis += firstCommitMillis;
+        fresh.opened(now());
+        model.opened(wallMillis, monotonicMillis, LIMITS.refreshMillis());
         settleDown();
         model.pass(wallMillis, monotonicMillis); // a message under a lease that was forgotten may be out of time
+    }
+
+    private static long firstCommitMillis(Step step) {
+        return step.b() % 4 == 0 ? step.c() * 5L : 0;
     }
 
     // Checks

@@ -34,6 +34,8 @@ record Step(Kind kind, long jumpMillis, int a, int b, int c) {
         CLOCK(2),
         FORGET(5),
         READ(8),
+        HOLD(4),
+        DEPART(12),
         CRASH(3),
         CRASH_TO_SNAPSHOT(2),
         RESTART(2);

@@ -160,7 +160,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     }
 
     private void begin(List<Pending> first) {
-        // Only now: what is restored gets its time from here, and the catalogue may have taken long.
+        // Only now: the catalogue may have taken long.
         queue.recovered(Clock.now());
         List<Pending> inputs = new ArrayList<>(first);
         inputs.add(Pending.own(new Input.BeginEpoch(environment.node())));
@@ -288,6 +288,7 @@ final class QueueJournalActor extends AbstractPersistentActor {
     private void batchDone() {
         clean();
         Now now = Clock.now();
+        queue.opened(now); // news the first time only: the gate begins to hand on what clients have sent
         gate.tell(new GateMessage.Done(queue.untilNext(now), queue.isEmpty(now)));
     }
 

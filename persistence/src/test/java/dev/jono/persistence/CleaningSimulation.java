@@ -79,6 +79,7 @@ final class CleaningSimulation {
         queue.recovered(now());
         run(new Input.Declare(KEY, QUEUE));
         run(new Input.BeginEpoch("node"));
+        queue.opened(now());
     }
 
     private Snapshots snapshots() {
@@ -149,6 +150,7 @@ final class CleaningSimulation {
         }
         queue.recovered(now());
         run(new Input.BeginEpoch("node"));
+        queue.opened(now());
         millis += Limits.DEFAULT.refreshMillis();
         grant = 0;
     }

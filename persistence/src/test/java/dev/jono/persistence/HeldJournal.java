@@ -152,6 +152,11 @@ final class HeldJournal implements Extension {
             }
         }
 
+        void confirm() {
+            store();
+            nameAll();
+        }
+
         /** Says of one row that it is stored. */
         void name(int row) {
             tell(new JournalProtocol.WriteMessageSuccess(reprs.get(row), request.actorInstanceId()));
@@ -259,8 +264,7 @@ final class HeldJournal implements Extension {
             if (holding != null && holding.holdsWrites) {
                 holding.writes.add(write);
             } else {
-                write.store();
-                write.nameAll();
+                write.confirm();
             }
         }
 

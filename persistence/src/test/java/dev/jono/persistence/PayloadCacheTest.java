@@ -176,6 +176,7 @@ class PayloadCacheTest {
             queue.recovered(now());
             decide(new Input.Declare(new QueueKey(QueueName.of(name), 0, 1), QueueSettings.DEFAULT));
             decide(new Input.BeginEpoch("node"));
+            queue.opened(now());
             ordinal = 0;
         }
 

@@ -1,6 +1,7 @@
 package dev.jono.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import dev.jono.api.Backoff;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.TestInfo;
  */
 class UnstoredStateTest {
     private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
     private static final ConsumerId CONSUMER = new ConsumerId("test-process", "consumer");
     private static final QueueReply MARK = new QueueReply.Failed(Reason.UNKNOWN, "told by the test");
 
@@ -109,8 +111,7 @@ class UnstoredStateTest {
         assertThat(added(commits)).hasSize(2).allMatch(asked -> asked.startsWith("delete"));
         assertThat(queues.holdsNothingBack()).as("no hand-over").isTrue();
 
-        commits.second().store();
-        commits.second().nameAll();
+        commits.second().confirm();
         journal.awaitHandled(commits.second());
         assertTold(client, QueueReply.Settled.class, QueueReply.Sent.class);
         List<QueueReply> received = toldTo(receiver);
@@ -213,7 +214,6 @@ class UnstoredStateTest {
     @Test
     void aZombieDeliversNothing() {
         refresh(1);
-        consumer.expectMessageClass(QueueReply.Refreshed.class, WAIT);
         receive(1);
         assertThat(status().depth()).isZero();
         held.holdWrites(true);
@@ -225,8 +225,7 @@ class UnstoredStateTest {
         ActorRef<QueueInbound> zombie = queue;
         queue = queues.spawn(key);
         HeldJournal.Write ofTheOwner = held.nextWrite();
-        ofTheOwner.store();
-        ofTheOwner.nameAll();
+        ofTheOwner.confirm();
         journal.awaitHandled(ofTheOwner);
         List<String> askedByTheOwner = held.asked();
 
@@ -239,6 +238,62 @@ class UnstoredStateTest {
         assertThat(held.asked()).isEqualTo(askedByTheOwner);
         KIT.stop(zombie);
         assertThat(status().depth()).isZero();
+    }
+
+    @Test
+    void aLeaseBeginsWhenItsDeliveryHasBeenStored() {
+        useShortLeases();
+        refresh(10 * MANY);
+        held.holdWrites(true);
+        send(List.of("one", "two"));
+        HeldJournal.Write first = held.nextWrite();
+        assertNothingIsToldForLongerThanALease();
+        send(many());
+        awaitDecided(first);
+        first.store();
+        HeldJournal.Write second = held.nextWrite();
+        second.store();
+        first.nameAll();
+        second.nameAll();
+        journal.awaitHandled(second);
+        List<String> sent = new ArrayList<>(List.of("one", "two"));
+        sent.addAll(many());
+        assertThat(texts(toldTo(consumer))).containsExactlyElementsOf(sent);
+    }
+
+    @Test
+    void aLeaseFromBeforeARecoveryBeginsWhenTheEpochHasBeenStored() {
+        useShortLeases();
+        refresh(1);
+        send(List.of("one"));
+        client.expectMessageClass(QueueReply.Sent.class, WAIT);
+        tell(client, new QueueCommand.Purge()); // which journals the lease
+        client.expectMessageClass(QueueReply.Purged.class, WAIT);
+        consumer.expectMessageClass(Deliveries.class, WAIT);
+
+        held.holdWrites(true);
+        queues.crash(key);
+        queue = queues.entity(key);
+        HeldJournal.Write first = held.nextWrite();
+        assertNothingIsToldForLongerThanALease();
+        held.holdWrites(false);
+        first.confirm();
+        assertThat(status().leased()).isEqualTo(1);
+        await().atMost(WAIT).until(() -> status().leased() == 0);
+    }
+
+    private void useShortLeases() {
+        tell(
+                client,
+                new QueueCommand.ChangeSettings(
+                        settings.toBuilder().lease(SHORT_LEASE).build()));
+        client.expectMessageClass(QueueReply.Done.class, WAIT);
+    }
+
+    private void assertNothingIsToldForLongerThanALease() {
+        await().during(SHORT_LEASE.plusMillis(100))
+                .atMost(WAIT)
+                .until(() -> toldTo(consumer).isEmpty());
     }
 
     /**
@@ -256,7 +311,6 @@ class UnstoredStateTest {
         client.expectMessageClass(QueueReply.Sent.class, WAIT);
         HeldJournal.Save earlier = held.nextSave();
         refresh(10 * MANY);
-        consumer.expectMessageClass(QueueReply.Refreshed.class, WAIT);
         List<Delivered> bad =
                 consumer.expectMessageClass(Deliveries.class, WAIT).deliveries();
         List<String> askedBefore = held.asked();
@@ -299,6 +353,7 @@ class UnstoredStateTest {
 
     private void refresh(int capacity) {
         tell(consumer, new QueueCommand.Refresh(CONSUMER, 1, capacity, 0, capacity, 0, 0, List.of()));
+        consumer.expectMessageClass(QueueReply.Refreshed.class, WAIT);
     }
 
     private void receive(int max) {

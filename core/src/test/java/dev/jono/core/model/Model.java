@@ -52,8 +52,7 @@ public final class Model {
      * unless that has been set back: then it goes on nevertheless.
      */
     public void pass(long wallMillis, long monotonicMillis) {
-        state.wall = Math.max(wallMillis, state.wall + (monotonicMillis - state.monotonic));
-        state.monotonic = monotonicMillis;
+        passed(wallMillis, monotonicMillis);
         for (ModelMessage message : List.copyOf(state.messages.values())) {
             ModelLease lease = message.lease;
             if (lease != null && lease.deadlineMillis <= state.monotonic) {
@@ -70,6 +69,11 @@ public final class Model {
             }
         }
         sends.pass(state.wall);
+    }
+
+    private void passed(long wallMillis, long monotonicMillis) {
+        state.wall = Math.max(wallMillis, state.wall + (monotonicMillis - state.monotonic));
+        state.monotonic = monotonicMillis;
     }
 
     // Producers
@@ -129,6 +133,11 @@ public final class Model {
         deliveries.deliver(to, offset, token, attempt, leaseMillis);
     }
 
+    /** A delivery has left. */
+    public void begin(long offset, LeaseToken token) {
+        deliveries.begin(offset, token);
+    }
+
     public void answered(ConsumerId consumer, boolean isEmpty) {
         deliveries.answered(consumer, isEmpty);
     }
@@ -182,9 +191,15 @@ public final class Model {
     }
 
     /** The owner has been replaced. */
-    public void newEpoch(boolean clean, long wallMillis, long monotonicMillis, long holdHeadMillis) {
-        failover.newEpoch(clean, wallMillis, monotonicMillis, holdHeadMillis);
+    public void newEpoch(boolean clean, long wallMillis, long monotonicMillis) {
+        failover.newEpoch(clean, wallMillis, monotonicMillis);
         sends.newEpoch(state.wall);
+    }
+
+    /** The new owner takes commands. */
+    public void opened(long wallMillis, long monotonicMillis, long holdHeadMillis) {
+        passed(wallMillis, monotonicMillis);
+        failover.opened(holdHeadMillis);
     }
 
     public void purge(QueueReply reply) {

@@ -99,12 +99,8 @@ final class ModelConsumers {
         if (message != null && isFree && isAdoptable(message, held.token())) {
             supersede(message);
             message.lease = new ModelLease(
-                    held.token(),
-                    consumer,
-                    state.monotonic,
-                    state.settings.lease().toMillis(),
-                    false,
-                    false);
+                    held.token(), consumer, state.settings.lease().toMillis(), false, false);
+            message.lease.begin(state.monotonic);
             message.lease.started = held.started();
         } else {
             lost.add(held.token());
@@ -119,10 +115,10 @@ final class ModelConsumers {
 
     private void supersede(ModelMessage message) {
         ModelLease before = message.lease;
-        if (before != null && state.monotonic - before.grantedMillis >= 100) {
+        if (before != null && before.isOlderThan(100, state.monotonic)) {
             message.journaledLease = before;
             message.perhapsJournaled.clear();
-        } else if (before != null && state.monotonic - before.grantedMillis >= 50) {
+        } else if (before != null && before.isOlderThan(50, state.monotonic)) {
             message.perhapsJournaled.add(before);
         }
     }

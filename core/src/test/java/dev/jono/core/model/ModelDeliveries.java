@@ -60,9 +60,17 @@ final class ModelDeliveries {
         message.delay = null;
         message.everDelivered = true;
         boolean journaledFirst = suspect && !consumer.receive;
-        ModelLease lease = new ModelLease(token, to, state.monotonic, leaseMillis, journaledFirst, consumer.receive);
+        ModelLease lease = new ModelLease(token, to, leaseMillis, journaledFirst, consumer.receive);
         message.lease = lease;
         message.journaledLease = journaledFirst ? lease : null;
+    }
+
+    /** A delivery leaves: its lease begins, if it is still in force. */
+    void begin(long offset, LeaseToken token) {
+        ModelMessage message = state.messages.get(offset);
+        if (message != null && message.lease != null && message.lease.token.equals(token)) {
+            message.lease.begin(state.monotonic);
+        }
     }
 
     private boolean isPastUnread(ModelMessage message) {

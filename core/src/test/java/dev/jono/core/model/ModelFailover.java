@@ -5,7 +5,7 @@ import static dev.jono.core.model.Expect.check;
 import dev.jono.api.LeaseToken;
 import dev.jono.core.model.ModelMessage.ModelLease;
 
-/** What a new owner finds. A lease survives if it was journaled: at the latest when it was 100 ms old. */
+/** What a new owner finds. A lease survives if it was journaled: at the latest when its delivery had been gone for 100 ms. */
 final class ModelFailover {
     private final ModelState state;
 
@@ -13,9 +13,9 @@ final class ModelFailover {
         this.state = state;
     }
 
-    void newEpoch(boolean clean, long wallMillis, long monotonicMillis, long holdHeadMillis) {
+    void newEpoch(boolean clean, long wallMillis, long monotonicMillis) {
         for (ModelMessage message : state.messages.values()) {
-            restoreLease(message, clean, monotonicMillis);
+            restoreLease(message, clean);
             check(state.observed.suspicion(message.offset) >= message.suspicion, message.offset + " stays suspect");
             check(
                     !clean || state.observed.suspicion(message.offset) == message.suspicion,
@@ -32,18 +32,31 @@ final class ModelFailover {
         check(state.observed.journaledWallMillis() <= state.wall, "no time from the future in the journal");
         state.wall = Math.max(wallMillis, state.observed.journaledWallMillis());
         state.monotonic = monotonicMillis;
-        state.headHeldUntil = clean || state.messages.isEmpty() ? Long.MIN_VALUE : state.monotonic + holdHeadMillis;
+        state.headHeldUntil = clean || state.messages.isEmpty() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
-    private void restoreLease(ModelMessage message, boolean clean, long monotonicMillis) {
+    /** It takes commands: leases that have survived begin, and so does the time in which the head is held back. */
+    void opened(long holdHeadMillis) {
+        for (ModelMessage message : state.messages.values()) {
+            if (message.lease != null) {
+                message.lease.begin(state.monotonic);
+            }
+        }
+        if (state.isHeadHeld()) {
+            state.headHeldUntil = state.monotonic + holdHeadMillis;
+        }
+    }
+
+    private void restoreLease(ModelMessage message, boolean clean) {
         ModelLease inForce = message.lease;
         LeaseToken restored = state.observed.lease(message.offset);
         ModelLease expected = message.journaledLease;
         if (inForce != null) {
-            long age = state.monotonic - inForce.grantedMillis;
             boolean isIt = inForce.token.equals(restored);
-            check(!(clean || age >= 100) || isIt, "the lease " + inForce.token + " survives");
-            check(!isIt || clean || age >= 50 || inForce == expected, inForce.token + " was not to be journaled yet");
+            boolean mustSurvive = clean || inForce.isOlderThan(100, state.monotonic);
+            boolean maySurvive = clean || inForce.isOlderThan(50, state.monotonic) || inForce == expected;
+            check(!mustSurvive || isIt, "the lease " + inForce.token + " survives");
+            check(!isIt || maySurvive, inForce.token + " was not to be journaled yet");
             expected = isIt ? inForce : expected;
         }
         for (ModelLease older : message.perhapsJournaled) {
@@ -56,12 +69,7 @@ final class ModelFailover {
         }
         check(expected.token.equals(restored), "the lease " + expected.token + " survives, not " + restored);
         ModelLease lease = new ModelLease(
-                expected.token,
-                expected.consumer,
-                monotonicMillis,
-                expected.leaseMillis,
-                expected.ofSuspect,
-                expected.outside);
+                expected.token, expected.consumer, expected.leaseMillis, expected.ofSuspect, expected.outside);
         message.lease = lease;
         message.journaledLease = lease;
         message.perhapsJournaled.clear();

@@ -52,30 +52,34 @@ final class ModelMessage {
     static final class ModelLease {
         final LeaseToken token;
         final ConsumerId consumer;
-        final long grantedMillis;
         final long leaseMillis;
         final boolean ofSuspect;
         /** Whether who holds it is outside the cluster: no process's end ends it, and its end by time counts. */
         final boolean outside;
 
-        long deadlineMillis;
+        /** Both unknown until its delivery leaves. */
+        long begunMillis = Long.MAX_VALUE;
+
+        long deadlineMillis = Long.MAX_VALUE;
         boolean started;
 
-        ModelLease(
-                LeaseToken token,
-                ConsumerId consumer,
-                long grantedMillis,
-                long leaseMillis,
-                boolean ofSuspect,
-                boolean outside) {
+        ModelLease(LeaseToken token, ConsumerId consumer, long leaseMillis, boolean ofSuspect, boolean outside) {
             this.token = token;
             this.consumer = consumer;
-            this.grantedMillis = grantedMillis;
             this.leaseMillis = leaseMillis;
             this.ofSuspect = ofSuspect;
-            this.deadlineMillis = grantedMillis + leaseMillis;
             this.outside = outside;
             this.started = ofSuspect || outside;
+        }
+
+        void begin(long nowMillis) {
+            begunMillis = nowMillis;
+            deadlineMillis = nowMillis + leaseMillis;
+        }
+
+        /** Tells whether its delivery left at least so long ago. */
+        boolean isOlderThan(long millis, long nowMillis) {
+            return begunMillis <= nowMillis - millis;
         }
     }
 }
