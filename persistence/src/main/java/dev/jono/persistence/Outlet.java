@@ -14,11 +14,9 @@ import dev.jono.core.Input;
 import dev.jono.core.StoredMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.ActorContext;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -40,12 +38,20 @@ final class Outlet {
     private final WaitingLetters waiting;
     private final Executor afterCommit;
     private final int wireBytes;
-    private final Map<ConsumerId, ActorRef<QueueReply>> consumers = new HashMap<>();
-
-    /** The receives that wait and are committed. Of the others the gate knows, and answers them if their commit fails. */
-    private final Set<ConsumerId> receives = new HashSet<>();
-
+    private final Map<ConsumerId, Receiver> consumers = new HashMap<>();
     private final Map<org.apache.pekko.actor.ActorRef, ConsumerId> watched = new HashMap<>();
+
+    /** Where deliveries go. */
+    private static final class Receiver {
+        final ActorRef<QueueReply> ref;
+
+        /** Whether it is a receive that waits and is committed. Of the others the gate knows, and answers them if their commit fails. */
+        boolean awaitsAnswer;
+
+        Receiver(ActorRef<QueueReply> ref) {
+            this.ref = ref;
+        }
+    }
 
     Outlet(
             ActorContext context,
@@ -82,8 +88,6 @@ final class Outlet {
     private void learn(Pending pending, @Nullable QueueReply reply) {
         if (pending.input() instanceof Input.ProcessLost lost) {
             consumers.keySet().removeIf(consumer -> consumer.process().equals(lost.process()));
-            afterCommit.execute(
-                    () -> receives.removeIf(receive -> receive.process().equals(lost.process())));
         }
         boolean refused = reply instanceof QueueReply.Failed;
         if (refused || !(pending.input() instanceof Input.Client client) || pending.replyTo() == null) {
@@ -92,8 +96,9 @@ final class Outlet {
         if (client.command() instanceof QueueCommand.Refresh refresh) {
             watch(refresh.consumer(), pending.replyTo());
         } else if (client.command() instanceof QueueCommand.Receive receive) {
-            consumers.put(receive.consumer(), pending.replyTo());
-            afterCommit.execute(() -> receives.add(receive.consumer()));
+            Receiver receiver = new Receiver(pending.replyTo());
+            consumers.put(receive.consumer(), receiver);
+            afterCommit.execute(() -> receiver.awaitsAnswer = true);
         } else if (client.command() instanceof QueueCommand.Leave leave) {
             forget(leave.consumer());
         }
@@ -140,10 +145,11 @@ final class Outlet {
     }
 
     private void deliver(Effect.Deliver deliver) {
-        @Nullable ActorRef<QueueReply> consumer = consumers.get(deliver.consumer());
-        if (consumer == null) {
+        @Nullable Receiver receiver = consumers.get(deliver.consumer());
+        if (receiver == null) {
             return; // it has gone since; its death, or its refreshes, return what was granted
         }
+        ActorRef<QueueReply> consumer = receiver.ref;
         List<QueueReply.Delivered> batch = new ArrayList<>();
         long bytes = 0;
         for (Effect.Grant grant : deliver.grants()) {
@@ -179,10 +185,7 @@ final class Outlet {
      * commit fails.
      */
     private void endReceive(Effect.Deliver deliver, ActorRef<QueueReply> receiver, boolean ended) {
-        afterCommit.execute(() -> {
-            consumers.remove(deliver.consumer());
-            receives.remove(deliver.consumer());
-        });
+        afterCommit.execute(() -> consumers.remove(deliver.consumer()));
         if (!ended) {
             tell(receiver, new QueueReply.Deliveries(key, deliver.epoch(), List.of()));
         }
@@ -190,14 +193,12 @@ final class Outlet {
 
     /** Answers the receives that still wait, since the queue's next incarnation will not know of them. */
     void close() {
-        for (ConsumerId receive : receives) {
-            @Nullable ActorRef<QueueReply> consumer = consumers.get(receive);
-            if (consumer != null) {
-                consumer.tell(new QueueReply.Failed(
-                        JonoException.Reason.UNAVAILABLE,
-                        "Queue " + key.queue() + " moves or starts again. Nothing was leased; ask again."));
-            }
-        }
+        QueueReply moves = new QueueReply.Failed(
+                JonoException.Reason.UNAVAILABLE,
+                "Queue " + key.queue() + " moves or starts again. Nothing was leased; ask again.");
+        consumers.values().stream()
+                .filter(receiver -> receiver.awaitsAnswer)
+                .forEach(receiver -> receiver.ref.tell(moves));
     }
 
     private void handOver(Effect.HandOver handOver) {
@@ -229,16 +230,16 @@ final class Outlet {
 
     private void watch(ConsumerId consumer, ActorRef<QueueReply> ref) {
         org.apache.pekko.actor.ActorRef classic = Adapter.toClassic(ref);
-        consumers.put(consumer, ref);
+        consumers.put(consumer, new Receiver(ref));
         if (watched.put(classic, consumer) == null) {
             context.watch(classic);
         }
     }
 
     private void forget(ConsumerId consumer) {
-        @Nullable ActorRef<QueueReply> ref = consumers.remove(consumer);
-        if (ref != null && watched.remove(Adapter.toClassic(ref)) != null) {
-            context.unwatch(Adapter.toClassic(ref));
+        @Nullable Receiver receiver = consumers.remove(consumer);
+        if (receiver != null && watched.remove(Adapter.toClassic(receiver.ref)) != null) {
+            context.unwatch(Adapter.toClassic(receiver.ref));
         }
     }
 }
