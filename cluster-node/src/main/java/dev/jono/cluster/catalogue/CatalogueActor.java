@@ -22,7 +22,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -42,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * with no fixed wait. When its journal fails it restarts with backoff; who asked gets no answer and asks again.
  *
  * <p>While it commits, Pekko stashes what comes, and drops what is more than {@code pekko.persistence.typed.stash-capacity}; who asked for
- * that asks again. A {@link CommitDeclares} may be among it, so one is told after every commit behind which declarations wait.
+ * that asks again. A {@link CommitDeclares} may be among it, so one is told after every commit behind which declarations wait. Nobody asks
+ * again for a {@link Stop}, so that it was asked for is noted before Pekko may drop it, and it is told again after every commit, also one that failed.
  */
 final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, CatalogueEvent, CatalogueState> {
     /** For life. */
@@ -62,6 +65,14 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
     private final List<Declare> gathered = new ArrayList<>();
     private final Followers followers;
     private final SettingsChanges changes;
+    private Ending ending = Ending.NOT_ASKED;
+
+    private enum Ending {
+        NOT_ASKED,
+        ASKED,
+        /** Its last commit is under way. */
+        BEGUN
+    }
 
     private CatalogueActor(
             CatalogueSettings settings,
@@ -77,7 +88,31 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
     }
 
     static Behavior<CatalogueRequest> create(CatalogueSettings settings, BiConsumer<QueueKey, QueueRequest> queues) {
-        return Behaviors.setup(context -> new CatalogueActor(settings, context, queues));
+        return Behaviors.setup(context -> {
+            CatalogueActor actor = new CatalogueActor(settings, context, queues);
+            return Behaviors.intercept(() -> new StopNote(actor), actor);
+        });
+    }
+
+    /** Sees each message before Pekko stashes or drops it. */
+    private static final class StopNote extends BehaviorInterceptor<CatalogueRequest, CatalogueRequest> {
+        private final CatalogueActor actor;
+
+        StopNote(CatalogueActor actor) {
+            super(CatalogueRequest.class);
+            this.actor = actor;
+        }
+
+        @Override
+        public Behavior<CatalogueRequest> aroundReceive(
+                TypedActorContext<CatalogueRequest> context,
+                CatalogueRequest message,
+                ReceiveTarget<CatalogueRequest> target) {
+            if (message instanceof Stop && actor.ending == Ending.NOT_ASKED) {
+                actor.ending = Ending.ASKED;
+            }
+            return target.apply(context, message);
+        }
     }
 
     @Override
@@ -119,6 +154,10 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
                 .onSignal(RecoveryCompleted.class, (state, recovered) -> {
                     gathered.clear(); // from before a restart; who asked asks again
                     state.changing().forEach(changes::tell);
+                    if (ending != Ending.NOT_ASKED) {
+                        ending = Ending.ASKED;
+                        self.tell(Stop.INSTANCE);
+                    }
                 })
                 .build();
     }
@@ -163,6 +202,7 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
 
     /** Waits for one commit at most: who is not in it asks again, and finds the next actor. */
     private Effect<CatalogueEvent, CatalogueState> onStop(CatalogueState state) {
+        ending = Ending.BEGUN;
         return commitDeclares(state).thenStop();
     }
 
@@ -206,7 +246,9 @@ final class CatalogueActor extends EventSourcedBehavior<CatalogueRequest, Catalo
                 followers.tell(after.changes(before, CatalogueSettings.PAGE_ENTRIES));
             }
             rest.accept(after);
-            if (!gathered.isEmpty()) {
+            if (ending == Ending.ASKED) {
+                self.tell(Stop.INSTANCE);
+            } else if (!gathered.isEmpty()) {
                 self.tell(CommitDeclares.INSTANCE);
             }
         });

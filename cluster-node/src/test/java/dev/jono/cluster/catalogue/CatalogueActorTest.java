@@ -14,14 +14,22 @@ import dev.jono.cluster.catalogue.CatalogueRequest.Find;
 import dev.jono.cluster.catalogue.CatalogueRequest.Stop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.dispatch.Futures;
+import org.apache.pekko.persistence.AtomicWrite;
+import org.apache.pekko.persistence.journal.inmem.InmemJournal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import scala.collection.immutable.Seq;
+import scala.concurrent.Future;
+import scala.runtime.BoxedUnit;
+import scala.util.Try;
 
 /**
  * More comes while a commit is under way than Pekko stashes. What the actor finds in its mailbox, and in which order, is decided by a
@@ -33,7 +41,7 @@ class CatalogueActorTest {
     private static final DispatcherSelector ONE_THREAD = DispatcherSelector.fromConfig("one-thread");
 
     private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString("""
-            jono.journal.class = "org.apache.pekko.persistence.journal.inmem.InmemJournal"
+            jono.journal.class = "dev.jono.cluster.catalogue.CatalogueActorTest$Journal"
             jono.journal.test-serialization = off
             jono.snapshots.class = "org.apache.pekko.persistence.snapshot.NoSnapshotStore"
             pekko.persistence.typed.stash-capacity = %d
@@ -55,6 +63,18 @@ class CatalogueActorTest {
             CatalogueActor.create(new CatalogueSettings(1_000, WAIT, WAIT, WAIT, WAIT), (key, request) -> {}),
             "catalogue",
             ONE_THREAD);
+
+    /** A journal in memory, of which a test lets a write fail. */
+    static final class Journal extends InmemJournal {
+        static final AtomicBoolean FAILS_NEXT = new AtomicBoolean();
+
+        @Override
+        public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
+            return FAILS_NEXT.getAndSet(false)
+                    ? Futures.failed(new IllegalStateException("planted by the test"))
+                    : super.asyncWriteMessages(messages);
+        }
+    }
 
     @AfterEach
     void stop() {
@@ -80,6 +100,26 @@ class CatalogueActorTest {
     }
 
     @Test
+    void itStopsBehindOneCommitThoughTheMessageThatStopsItIsDropped() throws Exception {
+        declared("changed");
+        tellAtOnce(Stream.concat(
+                Stream.of(declare("waits"), change("changed")),
+                Stream.concat(finds(2 * STASH), Stream.of(Stop.INSTANCE))));
+        expectFound("waits");
+        answers.expectTerminated(catalogue, WAIT);
+    }
+
+    @Test
+    void itStopsThoughTheCommitOfThatFails() throws Exception {
+        declared("one");
+        Journal.FAILS_NEXT.set(true);
+        tellAtOnce(Stream.of(declare("two"), Stop.INSTANCE));
+        answers.expectTerminated(catalogue, WAIT);
+        assertThat(Journal.FAILS_NEXT).as("still to fail").isFalse();
+        answers.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
     void moreDeclarationsThanItGathersAreRefused() throws Exception {
         declared("one");
         Declare again = declare("one");
@@ -93,9 +133,13 @@ class CatalogueActorTest {
 
     /** Behind the messages comes more than is stashed, and only behind that what these make the actor tell itself. */
     private void findAtOnceWith(CatalogueRequest... first) throws InterruptedException {
+        tellAtOnce(Stream.concat(Stream.of(first), finds(2 * STASH)));
+    }
+
+    private Stream<CatalogueRequest> finds(int count) {
         TestProbe<CatalogueReply> ignored = kit.createTestProbe(CatalogueReply.class);
-        Find find = new Find(new QueueName("nowhere"), ignored.getRef());
-        tellAtOnce(Stream.concat(Stream.of(first), Stream.generate(() -> find).limit(2 * STASH)));
+        return Stream.<CatalogueRequest>generate(() -> new Find(new QueueName("nowhere"), ignored.getRef()))
+                .limit(count);
     }
 
     private void tellAtOnce(Stream<? extends CatalogueRequest> messages) throws InterruptedException {
