@@ -6,6 +6,7 @@ import dev.jono.benchmark.report.Machine;
 import dev.jono.benchmark.report.ProbeFacts;
 import dev.jono.benchmark.report.Report;
 import dev.jono.benchmark.report.Results;
+import dev.jono.benchmark.report.SourceTree;
 import dev.jono.benchmark.report.SystemFacts;
 import dev.jono.benchmark.run.Candidates;
 import dev.jono.benchmark.run.Comparison;
@@ -80,7 +81,8 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--docs",
             paramLabel = "DIR",
-            description = "Also write the page and its charts into this folder, as for docs.")
+            description =
+                    "Also write the page, its charts and the results that both come from into this folder, as for docs.")
     private Optional<Path> docs = Optional.empty();
 
     @Option(
@@ -136,9 +138,11 @@ public final class BenchMain implements Callable<Integer> {
         var machine = Machine.facts(folder);
         Comparison comparison = new Comparison(
                 candidates, probes, asked, interleaving, Comparison.inProcesses(folder.resolve("turns")), out);
+        String commit = SourceTree.commit(home());
         String version = String.join(" ", new BuildVersion().getVersion());
         Supplier<Results> soFar = () -> new Results(
                 version,
+                commit,
                 started.toString(),
                 machine,
                 asked,
@@ -173,8 +177,12 @@ public final class BenchMain implements Callable<Integer> {
         out.printf("%-24s %s (%s)%n", candidate.name(), candidate.title(), state);
     }
 
+    private static Path home() {
+        return Path.of(System.getProperty(HOME_PROPERTY, "."));
+    }
+
     private Path outputFolder() {
-        Path parent = output.orElseGet(() -> Path.of(System.getProperty(HOME_PROPERTY, "."), "benchmark", "results"));
+        Path parent = output.orElseGet(() -> home().resolve("benchmark").resolve("results"));
         return parent.resolve(FOLDER_NAME.format(Instant.now())).toAbsolutePath();
     }
 }

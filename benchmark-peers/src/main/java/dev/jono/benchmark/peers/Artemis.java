@@ -7,7 +7,9 @@ import dev.jono.benchmark.system.Server;
 import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.system.SystemUnderTest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
@@ -18,8 +20,16 @@ import org.apache.activemq.artemis.api.core.client.ServerLocator;
  * @param reach how clients reach it
  */
 record Artemis(Reach reach) implements Candidate {
-    /** The heap that the broker's own start script gives it. */
-    private static final List<String> OPTIONS = List.of("-Xms512m", "-Xmx2g", "-XX:+UseG1GC");
+    /** Those that {@code artemis create} writes for the broker. */
+    private static final List<String> OPTIONS = List.of(
+            "-Xms512m",
+            "-Xmx2g",
+            "-XX:+UseG1GC",
+            "-XX:+UseStringDeduplication",
+            "-XX:AutoBoxCacheMax=20000",
+            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED");
+
+    private static final String IN_VM_URL = "vm://0";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -47,13 +57,19 @@ record Artemis(Reach reach) implements Candidate {
     @Override
     public String durability() {
         return "Durable messages in a durable queue; the journal is forced to disk before a confirm (journal-sync-transactional and"
-                + " -non-transactional, the defaults), its buffer timeout set by the disk's speed as 'artemis create' does."
-                + " Asynchronous sends with send acknowledgements; each message acked by itself, acks not waited for.";
+                + " -non-transactional, the defaults). The broker's configuration is what 'artemis create' writes on this machine,"
+                + " with the journal's type and buffer timeout that it chooses, less the logins. Asynchronous sends with send acknowledgements; each message acked by itself, acks not waited for.";
     }
 
     @Override
     public boolean syncsFirst() {
         return true;
+    }
+
+    /** For the broker in this JVM, and for whoever reads a configuration: without the library it is read as another one. */
+    @Override
+    public List<String> jvmOptions(Path folder) {
+        return ArtemisInstance.findingLibrary(folder);
     }
 
     @Override
@@ -62,31 +78,34 @@ record Artemis(Reach reach) implements Candidate {
     }
 
     private static SystemUnderTest overTcp(Site site) throws Exception {
-        String url = freeUrl();
-        Server server = server(site, url);
+        int port = FreePorts.find(1).get(0);
+        ArtemisInstance instance = ArtemisInstance.create(site, FreePorts.HOST, port);
+        Server server = server(site, instance, port);
         try {
-            return new ArtemisRunning(url, server.handles(), server::close, site.alarm());
+            return new ArtemisRunning(url(port), server.handles(), server::close, instance.about(), site.alarm());
         } catch (Exception e) {
             server.close();
             throw e;
         }
     }
 
-    /** Returns an address that a broker can listen on. */
-    static String freeUrl() throws IOException {
-        return "tcp://" + FreePorts.HOST + ":" + FreePorts.find(1).get(0);
+    /** Returns what a client connects to. */
+    static String url(int port) {
+        return "tcp://" + FreePorts.HOST + ":" + port;
     }
 
     /** Starts a broker in a process of its own; returns when it answers. */
-    static Server server(Site site, String url) throws IOException, InterruptedException {
+    static Server server(Site site, ArtemisInstance instance, int port) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(OPTIONS);
+        options.addAll(ArtemisInstance.findingLibrary(site.folder()));
         Server server = Server.java(
                 "artemis",
                 site.folder(),
-                OPTIONS,
+                options,
                 ArtemisMain.class,
-                List.of(site.folder().resolve("data").toString(), url));
+                List.of(instance.brokerXml().toString()));
         try {
-            server.awaitReady(PATIENCE, () -> connect(url));
+            server.awaitReady(PATIENCE, () -> connect(url(port)));
             return server;
         } catch (InterruptedException | RuntimeException e) {
             server.close();
@@ -95,10 +114,12 @@ record Artemis(Reach reach) implements Candidate {
     }
 
     private static SystemUnderTest inVm(Site site) throws Exception {
-        String url = "vm://0";
-        ArtemisBroker broker = ArtemisBroker.start(site.folder().resolve("data"), url);
+        ArtemisInstance instance =
+                ArtemisInstance.create(site, FreePorts.HOST, FreePorts.find(1).get(0));
+        ArtemisBroker broker = ArtemisBroker.start(
+                instance.configuration().clearAcceptorConfigurations().addAcceptorConfiguration("in-vm", IN_VM_URL));
         try {
-            return new ArtemisRunning(url, List.of(), broker::close, site.alarm());
+            return new ArtemisRunning(IN_VM_URL, List.of(), broker::close, instance.about(), site.alarm());
         } catch (Exception e) {
             broker.close();
             throw e;

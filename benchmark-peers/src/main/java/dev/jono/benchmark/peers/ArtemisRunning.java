@@ -6,6 +6,7 @@ import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
 import java.util.List;
+import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -27,14 +28,17 @@ final class ArtemisRunning implements SystemUnderTest {
 
     private final List<ProcessHandle> servers;
     private final Runnable stop;
+    private final Map<String, String> about;
     private final Alarm alarm;
     private final ServerLocator locator;
     private final ClientSession sending;
     private final ClientProducer producer;
 
-    ArtemisRunning(String url, List<ProcessHandle> servers, Runnable stop, Alarm alarm) throws Exception {
+    ArtemisRunning(String url, List<ProcessHandle> servers, Runnable stop, Map<String, String> about, Alarm alarm)
+            throws Exception {
         this.servers = servers;
         this.stop = stop;
+        this.about = about;
         this.alarm = alarm;
         this.locator = ActiveMQClient.createServerLocator(url)
                 .setBlockOnDurableSend(false)
@@ -76,6 +80,11 @@ final class ArtemisRunning implements SystemUnderTest {
             handler.handle(payload, done -> ack(message, done));
         });
         session.start();
+    }
+
+    @Override
+    public Map<String, String> about() {
+        return about;
     }
 
     @Override

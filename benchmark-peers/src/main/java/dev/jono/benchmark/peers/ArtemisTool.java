@@ -1,6 +1,7 @@
 package dev.jono.benchmark.peers;
 
 import dev.jono.benchmark.probe.ToolLines;
+import dev.jono.benchmark.system.FreePorts;
 import dev.jono.benchmark.system.Server;
 import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.work.Conditions;
@@ -26,9 +27,10 @@ final class ArtemisTool extends LoadTool {
 
     @Override
     double rate(Site site, Conditions conditions) throws Exception {
-        String url = Artemis.freeUrl();
+        int port = FreePorts.find(1).get(0);
+        String url = Artemis.url(port);
         Path report = site.folder().resolve("report.json");
-        Server server = Artemis.server(site, url);
+        Server server = Artemis.server(site, ArtemisInstance.create(site, FreePorts.HOST, port), port);
         try (Server tool = start(
                 "artemis-perf", site, "org.apache.activemq.artemis.cli.Artemis", arguments(url, report, conditions))) {
             await(tool, conditions);

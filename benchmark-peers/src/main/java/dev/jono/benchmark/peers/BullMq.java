@@ -1,5 +1,7 @@
 package dev.jono.benchmark.peers;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jono.benchmark.system.Candidate;
 import dev.jono.benchmark.system.FreePorts;
 import dev.jono.benchmark.system.Programs;
@@ -8,7 +10,9 @@ import dev.jono.benchmark.system.Server;
 import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.system.SystemUnderTest;
 import dev.jono.benchmark.work.Works;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +35,7 @@ record BullMq() implements Candidate {
     private static final String INSTALL = "npm install --no-save --prefix " + SCRIPT;
 
     private static final String HOME_PROPERTY = "jono.home";
+    private static final String REDIS_VERSION = "redis_version:";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Override
@@ -84,7 +89,8 @@ record BullMq() implements Candidate {
         Server redis = Server.program("redis", site.folder(), Map.of(), redisCommand(port, site.folder()));
         try {
             redis.awaitReady(PATIENCE, () -> ping(port));
-            return new BullMqRunning(redis, node(site, "produce", port), node(site, "consume", port), site.alarm());
+            return new BullMqRunning(
+                    redis, node(site, "produce", port), node(site, "consume", port), about(port), site.alarm());
         } catch (Exception e) {
             redis.close();
             throw e;
@@ -127,6 +133,32 @@ record BullMq() implements Candidate {
             if (socket.getInputStream().read() != '+') {
                 throw new IOException("Redis is loading");
             }
+        }
+    }
+
+    private static Map<String, String> about(int port) throws IOException, InterruptedException {
+        Process node = new ProcessBuilder(Programs.find("node").orElseThrow().toString(), "--version").start();
+        String nodeVersion = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        node.waitFor();
+        JsonNode installed = new ObjectMapper()
+                .readTree(script().resolve("node_modules/bullmq/package.json").toFile());
+        return Map.of(
+                "Redis", redisVersion(port),
+                "BullMQ", installed.path("version").asText(),
+                "Node", nodeVersion);
+    }
+
+    private static String redisVersion(int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("INFO server\r\n".getBytes(StandardCharsets.UTF_8));
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(REDIS_VERSION)) {
+                    return line.substring(REDIS_VERSION.length());
+                }
+            }
+            throw new IOException("Redis tells no version of itself");
         }
     }
 

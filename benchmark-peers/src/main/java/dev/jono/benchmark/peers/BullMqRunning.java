@@ -25,6 +25,7 @@ final class BullMqRunning implements SystemUnderTest {
     private final Server redis;
     private final Server producer;
     private final Server consumer;
+    private final Map<String, String> about;
     private final Alarm alarm;
     private final Map<String, Confirm> confirms = new ConcurrentHashMap<>();
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
@@ -32,10 +33,11 @@ final class BullMqRunning implements SystemUnderTest {
     private int consumers;
     private volatile boolean closing;
 
-    BullMqRunning(Server redis, Server producer, Server consumer, Alarm alarm) {
+    BullMqRunning(Server redis, Server producer, Server consumer, Map<String, String> about, Alarm alarm) {
         this.redis = redis;
         this.producer = producer;
         this.consumer = consumer;
+        this.about = about;
         this.alarm = alarm;
         listen("bullmq-producer", producer);
         listen("bullmq-consumer", consumer);
@@ -58,6 +60,11 @@ final class BullMqRunning implements SystemUnderTest {
         String worker = String.valueOf(consumers++);
         handlers.put(worker, handler);
         say(consumer, "consume " + queue + " " + worker);
+    }
+
+    @Override
+    public Map<String, String> about() {
+        return about;
     }
 
     @Override

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One consumer of a share group on a thread of its own: each record is acked by itself, and acks go out after each poll. */
 final class KafkaConsuming {
-    private static final Duration POLL = Duration.ofMillis(500);
+    /** Acks are told of within a poll, so a long one would add to the time of a run's last ack. */
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final KafkaShareConsumer<byte[], byte[]> consumer;
     private final Handler handler;
@@ -59,6 +60,8 @@ final class KafkaConsuming {
                         consumer.acknowledge(message, AcknowledgeType.ACCEPT);
                     });
                 }
+                // The next poll would take the acks along, but in a fetch that waits for messages, up to 500 ms at the
+                // end of a run.
                 consumer.commitAsync();
             }
         } catch (WakeupException stopping) {

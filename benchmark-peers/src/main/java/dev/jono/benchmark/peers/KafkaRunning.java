@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.AppInfoParser;
 
 /** A Kafka whose topics are queues: a share group on each, one client a consumer. */
 final class KafkaRunning implements SystemUnderTest {
@@ -100,6 +101,12 @@ final class KafkaRunning implements SystemUnderTest {
                 queue,
                 handler,
                 alarm));
+    }
+
+    /** Broker and client come from the same class path. */
+    @Override
+    public Map<String, String> about() {
+        return Map.of("Kafka", AppInfoParser.getVersion());
     }
 
     @Override

@@ -62,6 +62,6 @@ record NaivePekko() implements Candidate {
                         datastax-java-driver.basic.load-balancing-policy.local-datacenter = "%s"
                         """.formatted(cassandra.host(), cassandra.port(), EmbeddedCassandra.DATACENTER))
                         .withFallback(ConfigFactory.load()));
-        return new NaiveRunning(cassandra, system);
+        return new NaiveRunning(cassandra, system, site.alarm());
     }
 }

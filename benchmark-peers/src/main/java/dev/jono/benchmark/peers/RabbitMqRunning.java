@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.MessageProperties;
+import com.rabbitmq.client.impl.ClientVersion;
 import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.BenchmarkException;
 import dev.jono.benchmark.system.Confirm;
@@ -72,6 +73,16 @@ final class RabbitMqRunning implements SystemUnderTest {
                 handler.handle(body, done -> ack(channel, envelope.getDeliveryTag(), done));
             }
         });
+    }
+
+    @Override
+    public Map<String, String> about() {
+        Map<String, Object> server = producing.getServerProperties();
+        return Map.of(
+                "RabbitMQ",
+                server.get("version") + " (" + server.get("platform") + ")",
+                "client",
+                ClientVersion.VERSION);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -53,25 +54,39 @@ final class Charts {
     Map<String, String> write(Path folder, List<String> formats) throws IOException {
         Map<String, String> written = new LinkedHashMap<>();
         for (String work : summary.results().shape().works()) {
-            boolean even = work.startsWith(Works.LATENCY);
-            String figure = even ? Figures.P99 : work.equals(Works.BACKLOG) ? Figures.DRAIN_RATE : Figures.RATE;
-            List<SystemFacts> systems = summary.having(work, figure);
-            if (systems.isEmpty()) {
-                continue;
-            }
-            Files.createDirectories(folder);
-            CategoryChart chart = chart(work, systems, figure, even);
-            for (String format : formats) {
-                Path file = folder.resolve(work + "." + format);
-                if (format.equals(SVG)) {
-                    Svg.write(chart, file);
-                } else {
-                    Files.write(file, ChartEncoder.getBytes(chart, format));
+            Optional<CategoryChart> chart = chart(work);
+            if (chart.isPresent()) {
+                Files.createDirectories(folder);
+                for (String format : formats) {
+                    write(chart.get(), folder.resolve(work + "." + format), format);
                 }
+                written.put(work, folder.getFileName() + "/" + work + "." + SVG);
             }
-            written.put(work, folder.getFileName() + "/" + work + "." + SVG);
         }
         return written;
+    }
+
+    private static void write(CategoryChart chart, Path file, String format) throws IOException {
+        if (format.equals(SVG)) {
+            Svg.write(chart, file);
+        } else {
+            Files.write(file, ChartEncoder.getBytes(chart, format));
+        }
+    }
+
+    /** Returns the chart of a work; empty when no system has the figure that it shows. */
+    Optional<CategoryChart> chart(String work) {
+        String figure = figure(work);
+        List<SystemFacts> systems = summary.having(work, figure);
+        return systems.isEmpty() ? Optional.empty() : Optional.of(chart(work, systems, figure, isLatency(work)));
+    }
+
+    private static boolean isLatency(String work) {
+        return work.startsWith(Works.LATENCY);
+    }
+
+    private static String figure(String work) {
+        return isLatency(work) ? Figures.P99 : work.equals(Works.BACKLOG) ? Figures.DRAIN_RATE : Figures.RATE;
     }
 
     private CategoryChart chart(String work, List<SystemFacts> systems, String figure, boolean even) {
@@ -83,7 +98,10 @@ final class Charts {
                 .build();
         List<String> names = systems.stream().map(SystemFacts::name).toList();
         CategoryStyler style = chart.getStyler();
-        style.setXAxisLabelRotation(30).setXAxisMaxLabelCount(names.size()).setPlotGridVerticalLinesVisible(false);
+        style.setXAxisLabelRotation(30).setPlotGridVerticalLinesVisible(false);
+        if (names.size() > 1) { // it is refused for one, and not needed
+            style.setXAxisMaxLabelCount(names.size());
+        }
         style.setLegendPosition(LegendPosition.OutsideE).setChartBackgroundColor(Color.WHITE);
         if (even) { // from half a millisecond to seconds
             style.setYAxisLogarithmic(true).setYAxisMin(LEAST_MILLIS);

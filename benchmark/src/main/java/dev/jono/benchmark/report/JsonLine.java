@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jono.benchmark.run.Outcome;
 import dev.jono.benchmark.work.Figures;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -95,18 +95,23 @@ final class JsonLine {
 
     private void works(String system, String work, ObjectNode works) {
         List<Outcome> outcomes = summary.outcomes(system, work);
-        if (outcomes.isEmpty() || outcomes.stream().anyMatch(Outcome::hasFailed)) {
+        Optional<Outcome> sound =
+                outcomes.stream().filter(outcome -> !outcome.hasFailed()).findFirst();
+        if (sound.isEmpty()) {
             return;
         }
         ObjectNode node = works.putObject(work);
-        for (Map.Entry<String, Double> figure : outcomes.get(0).figures().entrySet()) {
-            summary.figure(system, work, figure.getKey())
-                    .ifPresent(spread -> node.putObject(figure.getKey())
+        for (String figure : sound.get().figures().keySet()) {
+            summary.figure(system, work, figure)
+                    .ifPresent(spread -> node.putObject(figure)
                             .put("median", tenths(spread.median()))
                             .put("min", tenths(spread.minimum()))
                             .put("max", tenths(spread.maximum())));
         }
-        node.put("rounds", outcomes.size());
+        node.put(
+                "rounds",
+                outcomes.stream().filter(outcome -> !outcome.hasFailed()).count());
+        summary.unsound(system, work).ifPresent(rounds -> node.put("sound", rounds));
     }
 
     private static void put(ObjectNode node, String name, OptionalDouble value) {

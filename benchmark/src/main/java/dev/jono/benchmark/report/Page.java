@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** The report as a page in Markdown. Every figure in it comes from the results. */
 final class Page {
@@ -33,6 +34,7 @@ final class Page {
                 .append(results.started())
                 .append(" with ")
                 .append(results.version())
+                .append(results.commit().isEmpty() ? "" : ", commit " + results.commit())
                 .append(".\n");
         page.append("\n## In short\n\n").append(ratios());
         page.append("\n## Targets\n\n").append(targets());
@@ -49,9 +51,13 @@ final class Page {
                 page.append(ProbeText.explanation(work)).append("\n\n").append(table);
             }
         }
-        page.append("\n## The systems and what a confirm promises\n\n| system | name | |\n|---|---|---|\n");
+        page.append(
+                "\n## The systems, what a confirm promises, and what ran\n\n| system | name | | as it told |\n|---|---|---|---|\n");
         for (SystemFacts system : results.systems()) {
-            row(page, system.title(), "`" + system.name() + "` | " + system.durability());
+            String about = summary.about(system.name()).entrySet().stream()
+                    .map(told -> told.getKey() + " " + told.getValue())
+                    .collect(Collectors.joining("; "));
+            row(page, system.title(), "`" + system.name() + "` | " + system.durability() + " | " + about);
         }
         if (!results.skipped().isEmpty()) {
             page.append("\n## Left out\n\n| what | why |\n|---|---|\n");
@@ -87,7 +93,11 @@ final class Page {
     private void ratio(StringBuilder table, String system, Optional<SystemFacts> other) {
         OptionalDouble ratio = summary.ratio(system, other);
         if (ratio.isPresent() && other.isPresent()) {
-            row(table, "`" + system + "` to `" + other.get().name() + "`", times(ratio.getAsDouble()));
+            String name = other.get().name();
+            String mark = summary.unsound(name, Summary.HEADLINE)
+                    .map(sound -> " (of it only " + sound + " are sound)")
+                    .orElse("");
+            row(table, "`" + system + "` to `" + name + "`" + mark, times(ratio.getAsDouble()));
         }
     }
 
@@ -103,9 +113,11 @@ final class Page {
                 Every system gets the same work from the same harness: random payloads that carry a number and a checksum; at most \
                 %,d sends unconfirmed; %d consumers on a queue, each of which acks every message by itself. The rate counts from the \
                 first send to the last ack. Every message is checked byte for byte; a run in which one is lost or changed does not \
-                count. Brokers run in processes of their own on the same machine as the harness, which shares its processor with \
+                count. Before the clock of a throughput, or of an even rate, starts, messages that do not count are sent until every consumer \
+                has got one; a backlog's draining counts from when every consumer has. Brokers run in processes of their own on the same machine as the harness, which shares its processor with \
                 them. %s A system is driven for %d s after each start before anything counts; a timed work sends for %d s. %s Figures \
-                are medians over the rounds, of which there are %d%s; rates have their minimum and maximum.
+                are medians over the rounds, of which there are %d%s; with several, the minimum and the maximum stand beside. A peer's round that \
+                failed does not count, and its row says so.
                 """,
                 shape.window(),
                 shape.consumers(),
@@ -159,7 +171,8 @@ final class Page {
                 Locale.ROOT,
                 work.equals(Works.BACKLOG)
                         ? "1 KiB messages pile up with no consumer, up to %,d or for a minute; then they are drained.%n%n"
-                        : "%,d queues with a consumer each; 100 messages of 1 KiB to each, sent in turn.%n%n",
+                        : "%,d queues with a consumer each; 100 messages of 1 KiB to each, sent in turn. To set the queues up on their first"
+                                + " messages is part of it.%n%n",
                 work.equals(Works.BACKLOG) ? shape.backlog() : shape.queues());
     }
 

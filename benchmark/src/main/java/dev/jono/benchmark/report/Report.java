@@ -41,9 +41,10 @@ public final class Report {
         writePage(folder, List.of("png", Charts.SVG));
     }
 
-    /** Writes the page and the charts into a folder. */
+    /** Writes the page into a folder, and beside its charts the results that all of it can be made from again. */
     public void writePage(Path folder) throws IOException {
         writePage(folder, List.of(Charts.SVG));
+        writeResults(folder.resolve(CHARTS));
     }
 
     private void writePage(Path folder, List<String> formats) throws IOException {

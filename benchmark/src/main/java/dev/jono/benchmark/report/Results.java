@@ -4,11 +4,13 @@ import dev.jono.benchmark.run.Outcome;
 import dev.jono.benchmark.run.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything that a comparison found out; {@code results.json} is this record.
  *
  * @param version the build that was measured
+ * @param commit the source tree's, and whether it had changes; empty outside of a version control
  * @param started when, in UTC
  * @param machine facts about the machine, by name
  * @param shape what every system was asked
@@ -20,6 +22,7 @@ import java.util.Map;
  */
 public record Results(
         String version,
+        String commit,
         String started,
         Map<String, String> machine,
         Shape shape,
@@ -29,6 +32,8 @@ public record Results(
         List<Outcome> outcomes,
         Map<String, String> skipped) {
     public Results {
+        // Results of earlier runs tell none.
+        commit = Objects.requireNonNullElse(commit, "");
         systems = List.copyOf(systems);
         probes = List.copyOf(probes);
         outcomes = List.copyOf(outcomes);

@@ -4,7 +4,9 @@ import dev.jono.benchmark.run.Outcome;
 import dev.jono.benchmark.system.Role;
 import dev.jono.benchmark.work.Figures;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
@@ -17,6 +19,8 @@ final class Summary {
     /** Jono as it is meant to be used. */
     static final String EMBEDDED = "jono-embedded";
 
+    private static final String OTHERWISE = " / ";
+
     private final Results results;
 
     Summary(Results results) {
@@ -27,9 +31,14 @@ final class Summary {
         return results;
     }
 
-    /** Returns a figure of a system's work over its rounds; empty where there is none, or where a round failed. */
+    /**
+     * Returns a figure of a system's work over its sound rounds; empty where there is none. A peer that failed once keeps the others,
+     * or the next best one would stand in for it unsaid; of Jono and its probes every round must be sound.
+     */
     Optional<Spread> figure(String system, String work, String figure) {
-        List<Outcome> rounds = outcomes(system, work);
+        List<Outcome> rounds = outcomes(system, work).stream()
+                .filter(round -> !isPeer(system) || !round.hasFailed())
+                .toList();
         if (rounds.isEmpty()
                 || rounds.stream().anyMatch(round -> !round.figures().containsKey(figure))) {
             return Optional.empty();
@@ -44,6 +53,34 @@ final class Summary {
                 .filter(outcome ->
                         outcome.system().equals(system) && outcome.work().equals(work))
                 .toList();
+    }
+
+    /** Returns what ran as a system: versions and settings by name, with each value that differed between its starts. */
+    Map<String, String> about(String system) {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Outcome outcome : results.outcomes()) {
+            if (outcome.system().equals(system)) {
+                outcome.about().forEach((name, value) -> all.merge(name, value, Summary::both));
+            }
+        }
+        return all;
+    }
+
+    private static String both(String known, String value) {
+        return List.of(known.split(OTHERWISE)).contains(value) ? known : known + OTHERWISE + value;
+    }
+
+    /** Returns how many of a system's rounds of a work are sound, such as "2 of 3 rounds"; empty when all that were asked for are. */
+    Optional<String> unsound(String system, String work) {
+        int asked = results.shape().once().contains(work) ? 1 : results.shape().rounds();
+        long sound = outcomes(system, work).stream()
+                .filter(outcome -> !outcome.hasFailed())
+                .count();
+        return sound >= asked ? Optional.empty() : Optional.of(sound + " of " + asked + " rounds");
+    }
+
+    private boolean isPeer(String system) {
+        return results.systems().stream().anyMatch(facts -> facts.name().equals(system) && facts.role() != Role.JONO);
     }
 
     /** Returns the systems that have a figure in a work. */

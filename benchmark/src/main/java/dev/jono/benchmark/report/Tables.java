@@ -29,7 +29,7 @@ final class Tables {
         }
 
         static Column millis(String title, String figure) {
-            return new Column(title, figure, "%,.1f", 1000, false);
+            return new Column(title, figure, "%,.1f", 1000, true);
         }
 
         static Column micros(String title, String figure) {
@@ -73,20 +73,31 @@ final class Tables {
         Optional<Outcome> failed = summary.outcomes(system.name(), work).stream()
                 .filter(Outcome::hasFailed)
                 .findFirst();
-        if (failed.isPresent()) {
-            return row.append(" failed: ")
-                    .append(failed.get().failure().replace('|', '/'))
+        boolean any = columns.stream()
+                .anyMatch(column ->
+                        summary.figure(system.name(), work, column.figure()).isPresent());
+        if (failed.isPresent() && !any) {
+            return row.append(" failed")
+                    .append(reason(failed.get()))
                     .append(" |")
                     .append(" |".repeat(columns.size() - 1))
                     .append('\n')
                     .toString();
         }
+        summary.unsound(system.name(), work)
+                .ifPresent(sound -> row.insert(
+                        row.length() - 2,
+                        " (" + sound + failed.map(Tables::reason).orElse("") + ")"));
         for (Column column : columns) {
             row.append(' ')
                     .append(column.cell(summary.figure(system.name(), work, column.figure())))
                     .append(" |");
         }
         return row.append('\n').toString();
+    }
+
+    private static String reason(Outcome failed) {
+        return ": " + failed.failure().replace('|', '/');
     }
 
     private static List<Column> columns(String work) {

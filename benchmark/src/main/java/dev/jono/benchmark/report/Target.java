@@ -11,14 +11,15 @@ import java.util.OptionalDouble;
  * @param isLeast whether {@code bound} is the least
  * @param measured empty when it was not measured
  * @param format of bound and measured
+ * @param said what a reader is told instead of the figure; empty for the figure
  */
-record Target(String what, double bound, boolean isLeast, OptionalDouble measured, String format) {
+record Target(String what, double bound, boolean isLeast, OptionalDouble measured, String format, String said) {
     static Target atLeast(String what, double bound, OptionalDouble measured, String format) {
-        return new Target(what, bound, true, measured, format);
+        return new Target(what, bound, true, measured, format, "");
     }
 
     static Target atMost(String what, double bound, OptionalDouble measured, String format) {
-        return new Target(what, bound, false, measured, format);
+        return new Target(what, bound, false, measured, format, "");
     }
 
     /** Returns whether it is known to be reached. */
@@ -31,8 +32,16 @@ record Target(String what, double bound, boolean isLeast, OptionalDouble measure
         return (isLeast ? "at least " : "at most ") + number(bound);
     }
 
+    /** Returns this one with words for what was measured. */
+    Target found(String words) {
+        return new Target(what, bound, isLeast, measured, format, words);
+    }
+
     /** Returns what was measured for a reader. */
     String found() {
+        if (!said.isEmpty()) {
+            return said;
+        }
         return measured.isPresent() ? number(measured.getAsDouble()) : "–";
     }
 

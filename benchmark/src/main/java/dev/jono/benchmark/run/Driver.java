@@ -47,8 +47,9 @@ final class Driver {
         Files.createDirectories(place);
         Turn turn = new Turn(system, place.toString(), firstRound, shape);
         Path log = folder.resolve(system + "-" + firstRound + ".log");
-        Process process =
-                new ProcessBuilder(command(turn)).redirectError(log.toFile()).start();
+        Process process = new ProcessBuilder(command(turn, place))
+                .redirectError(log.toFile())
+                .start();
         boolean failed = true;
         Duration longest = LONGEST_ROUND.multipliedBy(shape.rounds());
         CompletableFuture.delayedExecutor(longest.toSeconds(), TimeUnit.SECONDS).execute(() -> end(process));
@@ -56,7 +57,12 @@ final class Driver {
             failed = listen(process, outcomes);
             if (process.waitFor() != 0 && !failed) {
                 failed = true;
-                outcomes.accept(Outcome.failed(system, "start", firstRound, "Its process ended; see its log, " + log));
+                outcomes.accept(Outcome.failed(
+                        system,
+                        "start",
+                        firstRound,
+                        "Its process ended; see its log, "
+                                + folder.getFileName().resolve(log.getFileName())));
             }
         } finally {
             end(process);
@@ -86,10 +92,11 @@ final class Driver {
         return failed;
     }
 
-    private static List<String> command(Turn turn) throws IOException {
+    private static List<String> command(Turn turn, Path place) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        command.addAll(Candidates.named(turn.system()).jvmOptions(place));
         // Those that this JVM was given, so that a profiler or another heap reaches what is measured.
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), DriverMain.class.getName()));

@@ -76,7 +76,7 @@ final class DriverMain {
             if (turn.shape().warmupSeconds() > 0) {
                 Works.of(WARMUP).run(system, conditions(turn.shape().warmupSeconds()), "warmup");
             }
-            return rounds(system);
+            return rounds(system, system.about());
         } catch (Exception | LinkageError failure) {
             failure.printStackTrace(); // goes to the turn's log
             tell(Outcome.failed(turn.system(), "start", turn.firstRound(), text(failure)));
@@ -85,11 +85,11 @@ final class DriverMain {
     }
 
     /** Works until something fails: what comes after that in the same turn would say little. */
-    private boolean rounds(SystemUnderTest system) throws IOException {
+    private boolean rounds(SystemUnderTest system, Map<String, String> about) throws IOException {
         for (int round = 0; round < turn.shape().rounds(); round++) {
             int number = turn.firstRound() + round;
             for (String work : turn.shape().worksIn(number)) {
-                Outcome outcome = run(system, Works.of(work), number);
+                Outcome outcome = run(system, Works.of(work), number, about);
                 tell(outcome);
                 if (outcome.hasFailed()) {
                     return false;
@@ -99,13 +99,13 @@ final class DriverMain {
         return true;
     }
 
-    private Outcome run(SystemUnderTest system, Work work, int round) {
+    private Outcome run(SystemUnderTest system, Work work, int round, Map<String, String> about) {
         try {
             Cost before = Cost.of(system);
             Map<String, Double> figures =
                     work.run(system, conditions(turn.shape().seconds()), work.name() + "-" + round);
             return new Outcome(
-                    turn.system(), work.name(), round, Cost.of(system).addedTo(figures, before), "");
+                    turn.system(), work.name(), round, Cost.of(system).addedTo(figures, before), "", about);
         } catch (Exception failure) {
             failure.printStackTrace(); // goes to the turn's log
             return Outcome.failed(turn.system(), work.name(), round, text(failure));

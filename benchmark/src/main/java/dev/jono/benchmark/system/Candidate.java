@@ -1,5 +1,7 @@
 package dev.jono.benchmark.system;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A queue system that can be compared, before it is started. Named once, here; all that reports say of it comes from here. */
@@ -28,6 +30,15 @@ public interface Candidate {
     /** Returns why it cannot do a work; empty when it can. */
     default Optional<String> unfit(String work) {
         return Optional.empty();
+    }
+
+    /**
+     * Returns options that the JVM which starts it needs, beyond those that every system's has.
+     *
+     * @param folder where it will be started
+     */
+    default List<String> jvmOptions(Path folder) {
+        return List.of();
     }
 
     /** Starts it with empty data. Returns when it can be used. */

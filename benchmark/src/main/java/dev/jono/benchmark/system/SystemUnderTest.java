@@ -39,6 +39,11 @@ public interface SystemUnderTest extends AutoCloseable {
         return Map.of();
     }
 
+    /** Returns what runs: versions and settings as the running parts tell them, by name. */
+    default Map<String, String> about() throws Exception {
+        return Map.of();
+    }
+
     /** Stops it, and every process that it started. */
     @Override
     void close();

@@ -18,7 +18,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * from then on until it answers.
  */
 final class Crash {
-    /** Configuration in which the pause before the successor does not count for much. */
+    /** Configuration in which the pause before the successor (200 ms by default) does not hide what else there is. */
     static final String WITHOUT_PAUSE = "jono.queue.restart-backoff.min = 10 ms\n";
 
     private static final long PATIENCE_SECONDS = 300;

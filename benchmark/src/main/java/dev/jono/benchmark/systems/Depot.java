@@ -20,7 +20,7 @@ final class Depot {
         this.queue = queue;
         this.conditions = conditions;
         system.declare(List.of(queue));
-        this.flow = new Flow(system, new Payloads(payloadBytes, queue.hashCode()), conditions, System.nanoTime());
+        this.flow = new Flow(system, new Payloads(payloadBytes, queue.hashCode()), conditions);
         this.sender = flow.sender(queue);
     }
 

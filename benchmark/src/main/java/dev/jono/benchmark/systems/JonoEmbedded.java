@@ -32,6 +32,11 @@ record JonoEmbedded(CommitLogSync sync) implements OnCassandra {
     }
 
     @Override
+    public String durability() {
+        return OnCassandra.super.durability() + " " + JonoSystem.settings();
+    }
+
+    @Override
     public JonoSystem start(Site site) throws Exception {
         return start(site, Nodes.ALONE);
     }
@@ -56,6 +61,11 @@ record JonoEmbedded(CommitLogSync sync) implements OnCassandra {
             super(system, site.alarm());
             this.cassandra = cassandra;
             this.system = system;
+        }
+
+        @Override
+        public Map<String, String> about() {
+            return about(cassandra);
         }
 
         @Override

@@ -7,6 +7,7 @@ public final class JonoFigures {
 
     public static final String LONGEST_RECOVERY = "longestRecoveryMillis";
     public static final String RECOVERY_FRESH = "recoveryMillisWhenFresh";
+    public static final String GROWTH = "timesOfFresh";
     public static final String LIVE_128 = "liveBytesPerMessageOf128";
     public static final String LIVE_1024 = "liveBytesPerMessageOf1024";
     public static final String BACKLOG_128 = "backlogBytesPerMessageOf128";
@@ -17,6 +18,7 @@ public final class JonoFigures {
     public static final String DECLARE_SECONDS = "declareSeconds";
     public static final String CPU_WITHOUT = "cpuPercentWithout";
     public static final String CPU_WITH = "cpuPercentWith";
+    public static final String CPU_NOISE = "cpuPercentOfNoise";
     public static final String HEAP_OF_QUEUES = "heapBytesOfThem";
 
     private JonoFigures() {}

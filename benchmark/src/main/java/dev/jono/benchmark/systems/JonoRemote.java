@@ -29,6 +29,12 @@ record JonoRemote(CommitLogSync sync) implements OnCassandra {
     }
 
     @Override
+    public String durability() {
+        return OnCassandra.super.durability() + " " + JonoSystem.settings() + " The node's JVM has "
+                + String.join(" ", NODE_OPTIONS) + ".";
+    }
+
+    @Override
     public JonoSystem start(Site site) throws Exception {
         return RemoteNodes.start(site, sync, 1, NODE_OPTIONS, "");
     }

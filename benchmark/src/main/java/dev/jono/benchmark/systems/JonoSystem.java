@@ -17,12 +17,15 @@ import dev.jono.benchmark.system.Confirm;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
+import dev.jono.cassandra.EmbeddedCassandra;
 import dev.jono.cluster.JonoNode;
-import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Version;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -33,15 +36,11 @@ import org.apache.pekko.pattern.StatusReply;
 /** Jono, used through producers and consumers that are actors, as a service that has actors uses them. */
 abstract class JonoSystem implements SystemUnderTest {
     private static final long PATIENCE_SECONDS = 180;
-    private static final int CAPACITY = 2_000;
-    private static final QueueSettings QUEUE =
-            QueueSettings.builder().lease(Duration.ofMinutes(5)).build();
-    private static final ProducerSettings PRODUCER = ProducerSettings.builder()
-            .maxUnconfirmed(100_000)
-            .maxUnconfirmedBytes(256L << 20)
+
+    /** A handler here ends with its ack, so what is handled at once is what a consumer may hold, as a prefetch is. */
+    private static final ConsumerSettings CONSUMER = ConsumerSettings.builder()
+            .concurrency(ConsumerSettings.DEFAULT.capacity())
             .build();
-    private static final ConsumerSettings CONSUMER =
-            ConsumerSettings.builder().capacity(CAPACITY).concurrency(CAPACITY).build();
 
     private final ActorSystem<Void> system;
     private final QueueAccess access;
@@ -53,6 +52,28 @@ abstract class JonoSystem implements SystemUnderTest {
         this.system = system;
         this.access = JonoNode.start(system).queues();
         this.alarm = alarm;
+    }
+
+    /** Returns what differs from Jono's defaults, and the defaults that a comparison depends on. */
+    static String settings() {
+        return "Queues, producers and nodes with their defaults; consumers with theirs, too (they hold up to "
+                + CONSUMER.capacity() + " deliveries), but all of these are handled at once (by default "
+                + ConsumerSettings.DEFAULT.concurrency() + "): here a handler ends with its ack.";
+    }
+
+    /** Returns the versions of what runs, with those of the Cassandra below. */
+    final Map<String, String> about(EmbeddedCassandra cassandra) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("Pekko", Version.current());
+        about.putAll(Cassandras.about(cassandra));
+        return about;
+    }
+
+    /** As many as a producer takes by default. */
+    @Override
+    public final int window(int window, int payloadBytes) {
+        long most = ProducerSettings.DEFAULT.maxUnconfirmedBytes() / payloadBytes;
+        return (int) Math.max(1, Math.min(Math.min(window, ProducerSettings.DEFAULT.maxUnconfirmed()), most));
     }
 
     /** Returns this process's part in the cluster. */
@@ -68,15 +89,16 @@ abstract class JonoSystem implements SystemUnderTest {
     @Override
     public final void declare(List<String> queues) throws Exception {
         List<CompletableFuture<?>> declared = queues.stream()
-                .<CompletableFuture<?>>map(
-                        queue -> access.declare(QueueName.of(queue), QUEUE).toCompletableFuture())
+                .<CompletableFuture<?>>map(queue -> access.declare(QueueName.of(queue), QueueSettings.DEFAULT)
+                        .toCompletableFuture())
                 .toList();
         CompletableFuture.allOf(declared.toArray(CompletableFuture[]::new)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
     public final Sender sender(String queue, Confirm confirm) {
-        ActorRef<Producer.Command> producer = spawn(Producer.create(access, QueueName.of(queue), PRODUCER));
+        ActorRef<Producer.Command> producer =
+                spawn(Producer.create(access, QueueName.of(queue), ProducerSettings.DEFAULT));
         ActorRef<StatusReply<MessageId>> replies = spawn(confirms(confirm));
         return payload -> producer.tell(new Producer.Send(Message.of(payload), replies));
     }

@@ -6,15 +6,24 @@ import dev.jono.benchmark.system.Site;
 import dev.jono.benchmark.work.Conditions;
 import dev.jono.benchmark.work.Figures;
 import dev.jono.cassandra.CommitLogSync;
+import java.util.Arrays;
 import java.util.Map;
 
-/** How long an empty queue takes to be read again after a crash, when much has passed through it: what is dead must cost nothing. */
+/**
+ * How long a queue takes to be read again after a crash when much has passed through it, beside itself when little had: what is dead must
+ * cost nothing. Nothing waits in either case.
+ */
 record PassedProbe() implements Probe {
     private static final int PAYLOAD_BYTES = 128;
     private static final int FACTOR = 10;
 
-    /** At least a hundredth of what passes, and enough for a few snapshots not to matter. */
-    private static final int FRESH = 1_000;
+    /** Some snapshots' worth, so that the first recoveries, too, replay what has come since the last of them. */
+    private static final int FRESH = 500_000;
+
+    /** What comes between two crashes, so that each finds another part of the way to the next snapshot behind it. */
+    private static final int STEP = 37_000;
+
+    private static final int CRASHES = 5;
 
     @Override
     public String work() {
@@ -40,10 +49,10 @@ record PassedProbe() implements Probe {
             depot.open();
             depot.fill(FRESH);
             depot.drained();
-            double[] fresh = RecoveryProbe.crash(system, depot.queue());
+            double[] fresh = crashes(system, depot);
             depot.fill(messages);
             depot.drained();
-            double[] passed = RecoveryProbe.crash(system, depot.queue());
+            double[] passed = crashes(system, depot);
             return new Figures()
                     .put(Figures.MESSAGES, messages)
                     .put(JonoFigures.RECOVERY_FRESH, fresh[fresh.length / 2])
@@ -51,5 +60,17 @@ record PassedProbe() implements Probe {
                     .put(JonoFigures.LONGEST_RECOVERY, passed[passed.length - 1])
                     .values();
         }
+    }
+
+    /** Returns the times of crashes at different places on the way from one snapshot to the next, in their order of length. */
+    private static double[] crashes(JonoSystem system, Depot depot) throws Exception {
+        double[] millis = new double[CRASHES];
+        for (int i = 0; i < CRASHES; i++) {
+            depot.fill(STEP);
+            depot.drained();
+            millis[i] = RecoveryProbe.crash(system, depot.queue(), 1)[0];
+        }
+        Arrays.sort(millis);
+        return millis;
     }
 }

@@ -139,6 +139,11 @@ record RawCassandra(CommitLogSync sync) implements OnCassandra {
         }
 
         @Override
+        public Map<String, String> about() {
+            return Cassandras.about(cassandra);
+        }
+
+        @Override
         public List<ProcessHandle> servers() {
             return ProcessHandle.of(cassandra.pid()).stream().toList();
         }
@@ -160,6 +165,10 @@ record RawCassandra(CommitLogSync sync) implements OnCassandra {
             private final Confirm confirm;
             private long ordinal;
             private int bytes;
+
+            /** Counted by the one thread of deliveries. */
+            private int batches;
+
             private List<byte[]> messages = new ArrayList<>();
 
             Writer(String queue, Confirm confirm) {
@@ -197,7 +206,8 @@ record RawCassandra(CommitLogSync sync) implements OnCassandra {
                     alarm.raise(failure);
                     return;
                 }
-                Handler handler = handlersOf(queue).get(0);
+                List<Handler> all = handlersOf(queue);
+                Handler handler = all.get(batches++ % all.size());
                 for (byte[] payload : written) {
                     confirm.confirmed();
                     handler.handle(payload, Runnable::run);

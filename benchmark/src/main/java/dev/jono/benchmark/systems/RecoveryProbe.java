@@ -41,11 +41,10 @@ record RecoveryProbe(String work, int factor) implements Probe {
     @Override
     public Map<String, Double> run(Site site, Conditions conditions) throws Exception {
         int messages = Math.multiplyExact(conditions.backlog(), factor);
-        try (JonoSystem system =
-                new JonoEmbedded(CommitLogSync.PERIODIC).start(site, Nodes.ALONE + Crash.WITHOUT_PAUSE)) {
+        try (JonoSystem system = new JonoEmbedded(CommitLogSync.PERIODIC).start(site)) {
             Depot depot = new Depot(system, work, PAYLOAD_BYTES, conditions);
             depot.fill(messages);
-            double[] millis = crash(system, depot.queue());
+            double[] millis = crash(system, depot.queue(), CRASHES);
             return new Figures()
                     .put(Figures.DEPTH, messages)
                     .put(JonoFigures.RECOVERY, millis[CRASHES / 2])
@@ -55,10 +54,10 @@ record RecoveryProbe(String work, int factor) implements Probe {
     }
 
     /** Returns the times of some crashes, in their order of length. */
-    static double[] crash(JonoSystem system, String queue) throws Exception {
+    static double[] crash(JonoSystem system, String queue, int crashes) throws Exception {
         Crash crash = new Crash(system.actorSystem());
-        double[] millis = new double[CRASHES];
-        for (int i = 0; i < CRASHES; i++) {
+        double[] millis = new double[crashes];
+        for (int i = 0; i < crashes; i++) {
             millis[i] = crash.millis(system.key(queue));
         }
         Arrays.sort(millis);

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -72,6 +73,11 @@ final class RemoteNodes extends JonoSystem {
         ProcessHandle process = nodes.get(owners.ownerOf(key(queue))).handles().get(0);
         process.destroyForcibly();
         process.onExit().get(DEATH_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Map<String, String> about() {
+        return about(cassandra);
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class Failover {
             throws Exception {
         String queue = "failover";
         system.declare(List.of(queue));
-        Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, queue.hashCode()), conditions, System.nanoTime());
+        Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, queue.hashCode()), conditions);
         Gaps gaps = new Gaps();
         AtomicLong arrivals = new AtomicLong();
         flow.onArrival(nanos -> {

@@ -6,7 +6,10 @@ import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -18,6 +21,9 @@ public final class Flow {
     /** How many shares the consumers' accounts have. */
     private static final int SHARES = 4;
 
+    /** How many messages are sent at once before anything counts. */
+    private static final int REHEARSED = 64;
+
     private final SystemUnderTest system;
     private final Payloads payloads;
     private final Alarm alarm;
@@ -27,22 +33,27 @@ public final class Flow {
     private final AtomicLong confirmed = new AtomicLong();
     private final AtomicInteger consumers = new AtomicInteger();
     private LongConsumer watcher = nanos -> {};
+    private final List<Start> starts = Collections.synchronizedList(new ArrayList<>());
+    private long rehearsed;
     private long sent;
 
     /**
-     * Prepares a run.
+     * When a consumer got its first message.
      *
-     * @param countFromNanos from when on latencies count
+     * @param nanos in the time of {@link System#nanoTime}
+     * @param acks how many had been acked by all of them
      */
-    public Flow(SystemUnderTest system, Payloads payloads, Conditions conditions, long countFromNanos) {
+    record Start(long nanos, long acks) {}
+
+    /** Prepares a run. */
+    public Flow(SystemUnderTest system, Payloads payloads, Conditions conditions) {
         this.system = system;
         this.payloads = payloads;
         this.alarm = conditions.alarm();
         this.patience = conditions.patience();
         this.window = new Window(system.window(conditions.window(), payloads.bytes()));
-        this.receipts = IntStream.range(0, SHARES)
-                .mapToObj(share -> new Receipts(countFromNanos))
-                .toList();
+        this.receipts =
+                IntStream.range(0, SHARES).mapToObj(share -> new Receipts()).toList();
     }
 
     /** Returns how many have been sent. */
@@ -64,6 +75,38 @@ public final class Flow {
         system.consume(queue, handler(receipts.get(consumers.getAndIncrement() % SHARES)));
     }
 
+    /**
+     * Sends messages that do not count until every consumer has got one and all are acked. To join, to be given a partition and to
+     * set connections up takes some systems seconds, and is no part of what a work measures. Before anything else is sent, that is.
+     */
+    void rehearse(Sender sender) throws Exception {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (starts.size() < consumers.get()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new BenchmarkException("Of " + consumers + " consumers only " + starts.size()
+                        + " got a message within " + patience.toSeconds() + " s, of " + rehearsed + ".");
+            }
+            for (int i = 0; i < REHEARSED; i++) {
+                enterWindow();
+                sender.send(payloads.make(- ++rehearsed, System.nanoTime()));
+            }
+            system.flush();
+            await(() -> confirmed.get() >= rehearsed && acks() >= rehearsed, "No consumer acks");
+        }
+        confirmed.set(0);
+        receipts.forEach(Receipts::begin);
+    }
+
+    /** Has latencies count only of messages that should be sent from then on. */
+    void countLatenciesFrom(long nanos) {
+        receipts.forEach(share -> share.countLatenciesFrom(nanos));
+    }
+
+    /** Returns when each consumer that has got a message got its first one, in that order. */
+    List<Start> starts() {
+        return List.copyOf(starts);
+    }
+
     /** Prepares to send to a queue. */
     public Sender sender(String queue) throws Exception {
         return system.sender(queue, this::confirm);
@@ -71,11 +114,15 @@ public final class Flow {
 
     /** Sends the next message once the window has room. */
     public void send(Sender sender, long intendedNanos) throws Exception {
+        enterWindow();
+        sender.send(payloads.make(sent++, intendedNanos));
+    }
+
+    private void enterWindow() {
         if (!window.enter(patience)) {
             alarm.check();
             throw stuck("No confirm came");
         }
-        sender.send(payloads.make(sent++, intendedNanos));
     }
 
     /** Sends that many messages as fast as the window lets them through. */
@@ -141,11 +188,18 @@ public final class Flow {
 
     private Handler handler(Receipts share) {
         Runnable acked = () -> share.acked(System.nanoTime());
+        AtomicBoolean started = new AtomicBoolean();
         return (payload, ack) -> {
             try {
                 long now = System.nanoTime();
-                share.arrived(payloads.read(payload), now);
-                watcher.accept(now);
+                Payloads.Arrival message = payloads.read(payload);
+                if (!started.getPlain() && started.compareAndSet(false, true)) {
+                    starts.add(new Start(now, acks()));
+                }
+                if (message.number() >= 0) {
+                    share.arrived(message, now);
+                    watcher.accept(now);
+                }
                 ack.ack(acked);
             } catch (RuntimeException wrong) {
                 alarm.raise(wrong);

@@ -30,14 +30,16 @@ record Latency(int perSecond) implements Work {
     @Override
     public Map<String, Double> run(SystemUnderTest system, Conditions conditions, String run) throws Exception {
         system.declare(List.of(run));
-        long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
-        long seconds = TimeUnit.SECONDS.toNanos(conditions.seconds());
-        long counted = start + seconds / WARMUP_SHARE;
-        Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, run.hashCode()), conditions, counted);
+        Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, run.hashCode()), conditions);
         for (int i = 0; i < conditions.consumers(); i++) {
             flow.consume(run);
         }
         Sender sender = flow.sender(run);
+        flow.rehearse(sender);
+        long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
+        long seconds = TimeUnit.SECONDS.toNanos(conditions.seconds());
+        long counted = start + seconds / WARMUP_SHARE;
+        flow.countLatenciesFrom(counted);
         long end = counted + seconds;
         long intended = start;
         for (long i = 1; intended - end < 0; i++) {

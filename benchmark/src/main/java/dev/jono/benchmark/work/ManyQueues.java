@@ -23,7 +23,7 @@ record ManyQueues() implements Work {
                 .mapToObj(number -> run + "-" + number)
                 .toList();
         system.declare(queues);
-        Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, run.hashCode()), conditions, System.nanoTime());
+        Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, run.hashCode()), conditions);
         List<Sender> senders = new ArrayList<>();
         for (String queue : queues) {
             flow.consume(queue);

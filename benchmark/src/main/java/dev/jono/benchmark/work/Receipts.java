@@ -9,20 +9,22 @@ final class Receipts {
     private static final long HIGHEST_LATENCY_NANOS = TimeUnit.MINUTES.toNanos(30);
     private static final int DIGITS = 3;
 
-    private final long countFromNanos;
+    private long countFromNanos = System.nanoTime();
     private final BitSet arrived = new BitSet();
     private final Histogram latencyNanos = new Histogram(HIGHEST_LATENCY_NANOS, DIGITS);
     private long deliveries;
     private long acks;
     private long lastAckNanos;
 
-    /**
-     * Starts to count.
-     *
-     * @param countFromNanos messages that should have been sent earlier count everywhere but in the latencies
-     */
-    Receipts(long countFromNanos) {
-        this.countFromNanos = countFromNanos;
+    /** Has latencies count only of messages that should be sent from then on; the rest of what they do counts all the same. */
+    synchronized void countLatenciesFrom(long nanos) {
+        countFromNanos = nanos;
+    }
+
+    /** Forgets the acks so far: they were those of a rehearsal. */
+    synchronized void begin() {
+        acks = 0;
+        countFromNanos = System.nanoTime();
     }
 
     synchronized void arrived(Payloads.Arrival message, long nowNanos) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,15 +55,58 @@ class ReportTest {
     }
 
     @Test
-    void aFailedRoundLeavesNoFigureOfItsWork() throws Exception {
+    void aPeersFailedRoundLeavesItItsSoundOnesAndAMark() throws Exception {
         measureAll();
-        outcomes.add(new Outcome("fast", HEADLINE, 3, Map.of(), "1 of 5 messages are lost"));
+        outcomes.removeIf(
+                outcome -> outcome.system().equals("fast") && outcome.work().equals(HEADLINE));
+        outcomes.add(outcome("fast", HEADLINE, 1, 50_000, 9_000));
+        outcomes.add(new Outcome("fast", HEADLINE, 2, Map.of(), "1 of 5 messages are lost"));
         Report report = new Report(results());
         JsonNode json = new ObjectMapper().readTree(report.json());
-        assertThat(json.at("/bestPeer").asText()).isEqualTo("careful");
+        assertThat(json.at("/bestPeer").asText()).isEqualTo("fast");
+        assertThat(json.at("/ratio").asDouble()).isEqualTo(2);
         assertThat(json.at("/systems/fast/failed").asText()).contains("lost");
-        assertThat(json.at("/systems/fast/works").has(HEADLINE)).isFalse();
-        assertThat(report.text()).contains("failed: 1 of 5 messages are lost");
+        assertThat(json.at("/systems/fast/works/" + HEADLINE + "/sound").asText())
+                .isEqualTo("1 of 2 rounds");
+        assertThat(report.text())
+                .contains(
+                        "| Title of fast (1 of 2 rounds: 1 of 5 messages are lost) | 50,000 | 9.0 |",
+                        "`jono-embedded` to `fast` (of it only 1 of 2 rounds are sound) | 2.00");
+    }
+
+    @Test
+    void aPeerWithoutASoundRoundHasNoFigure() throws Exception {
+        measureAll();
+        outcomes.removeIf(outcome -> outcome.system().equals("fast"));
+        outcomes.add(new Outcome("fast", HEADLINE, 1, Map.of(), "it broke"));
+        Report report = new Report(results());
+        assertThat(new ObjectMapper().readTree(report.json()).at("/bestPeer").asText())
+                .isEqualTo("careful");
+        assertThat(report.text()).contains("| Title of fast | failed: it broke |");
+    }
+
+    @Test
+    void aFailedRoundOfJonoLeavesItNoFigure() throws Exception {
+        measureAll();
+        outcomes.add(new Outcome("jono-embedded", HEADLINE, 3, Map.of(), "1 of 5 messages are lost"));
+        Report report = new Report(results());
+        assertThat(new ObjectMapper().readTree(report.json()).has("ratio")).isFalse();
+        assertThat(report.text()).contains("| Title of jono-embedded | failed: 1 of 5 messages are lost |");
+    }
+
+    @Test
+    void thePageTellsTheCommitAndWhatRan() {
+        measureAll();
+        outcomes.add(
+                new Outcome("careful", "latency-1000", 3, Map.of(), "", Map.of("Broker", "1.2", "buffer", "8 ns")));
+        outcomes.add(
+                new Outcome("careful", "latency-1000", 4, Map.of(), "", Map.of("Broker", "1.2", "buffer", "9 ns")));
+        String page = new Report(results()).text();
+        assertThat(page).contains("with Jono 1, commit abc + changes.");
+        assertThat(page.lines().filter(line -> line.contains("promise of careful")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("Broker 1.2", "buffer 8 ns / 9 ns")
+                .doesNotContain("1.2 / 1.2");
     }
 
     @Test
@@ -78,7 +122,7 @@ class ReportTest {
         measureAll();
         assertThat(new Report(results()).text())
                 .contains(
-                        "| Title of jono-embedded | 100,000 (90,000 to 110,000) | 9.0 | 90.0 |",
+                        "| Title of jono-embedded | 100,000 (90,000 to 110,000) | 9.0 (8.0 to 10.0) | 90.0 (80.0 to 100.0) |",
                         "| cores | 2 |",
                         "| gone | install it |",
                         "`jono-embedded` to `fast` | 4.00",
@@ -93,6 +137,13 @@ class ReportTest {
         Path docs = folder.resolve("docs");
         Report.read(run.resolve(Report.RESULTS)).writePage(docs);
         assertThat(docs.resolve("benchmarks.md")).hasSameTextualContentAs(run.resolve("benchmarks.md"));
+        Path again = folder.resolve("again");
+        Report.read(docs.resolve("benchmarks").resolve(Report.RESULTS)).writePage(again);
+        assertThat(again.resolve("benchmarks.md")).hasSameTextualContentAs(run.resolve("benchmarks.md"));
+        assertThat(docs.resolve("benchmarks").resolve(Report.RESULTS))
+                .as("one line for each thing, for version control")
+                .content()
+                .contains("\"commit\" : \"abc + changes\",\n");
         assertThat(Files.readString(docs.resolve("benchmarks.md"))).contains("(benchmarks/" + HEADLINE + ".svg)");
         assertThat(Files.readString(run.resolve("benchmarks/" + HEADLINE + ".svg")))
                 .contains("<svg");
@@ -111,7 +162,7 @@ class ReportTest {
 
     private void measure(String system, double... rates) {
         for (int i = 0; i < rates.length; i++) {
-            outcomes.add(outcome(system, HEADLINE, i + 1, rates[i], 9_000));
+            outcomes.add(outcome(system, HEADLINE, i + 1, rates[i], i % 2 == 0 ? 8_000 : 10_000));
             outcomes.add(outcome(system, "latency-1000", i + 1, 1_000, 500));
         }
     }
@@ -124,6 +175,7 @@ class ReportTest {
     private Results results() {
         return new Results(
                 "Jono 1",
+                "abc + changes",
                 "2026-01-01T00:00:00Z",
                 Map.of("cores", "2"),
                 new Shape(List.of(HEADLINE, "latency-1000"), List.of(), 2, 1, 1, 2_000, 4, 10, 10),

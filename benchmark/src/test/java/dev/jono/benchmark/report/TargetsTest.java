@@ -91,10 +91,69 @@ class TargetsTest {
                 Map.of(
                         "queues", 10_000.0,
                         "cpuPercentWithout", 3.0,
-                        "cpuPercentWith", 3.5,
+                        "cpuPercentWith", 3.6,
+                        "cpuPercentOfNoise", 0.4,
                         "heapBytesOfThem", 60.0 * (1 << 20)));
-        assertThat(row("processor time of 10,000 idle")).contains("| reached |");
+        assertThat(row("processor time of 10,000 idle")).contains("| 0.6 % | reached |");
         assertThat(row("heap of 10,000 idle")).contains("60.0 MiB", "**not reached**");
+    }
+
+    @Test
+    void aDifferenceWithinTheNoiseIsNone() {
+        assertThat(idle(3.0, 3.2, 0.1)).contains("not measurable (+0.2 %, noise 0.3 %)", "| reached |");
+        assertThat(idle(3.0, 2.5, 0.6)).contains("not measurable (-0.5 %, noise 0.6 %)", "| reached |");
+    }
+
+    @Test
+    void aNodeThatTookMoreWithoutQueuesHadNotSettledAndSaysNothing() {
+        assertThat(idle(7.4, 3.8, 0.2)).contains("-3.6 %", "had not settled", "| not measured |");
+    }
+
+    @Test
+    void aDifferenceAboveTheBoundIsACost() {
+        assertThat(idle(3.0, 4.2, 0.3)).contains("| 1.2 % | **not reached** |");
+    }
+
+    private String idle(double without, double with, double noise) {
+        outcomes.clear();
+        measure(
+                "jono-remote",
+                "idle-queues",
+                Map.of(
+                        "queues", 10_000.0,
+                        "cpuPercentWithout", without,
+                        "cpuPercentWith", with,
+                        "cpuPercentOfNoise", noise));
+        return row("processor time of 10,000 idle");
+    }
+
+    @Test
+    void recoveryMustNotGrowWithWhatHasPassed() {
+        measure(
+                "jono-embedded",
+                "passed",
+                Map.of("messages", 10_000_000.0, "recoveryMillisWhenFresh", 200.0, "recoveryMillis", 320.0));
+        assertThat(row("recovery after 10,000,000 have passed")).contains("| 1.60 times | **not reached** |");
+        outcomes.clear();
+        measure(
+                "jono-embedded",
+                "passed",
+                Map.of("messages", 1_000_000.0, "recoveryMillisWhenFresh", 200.0, "recoveryMillis", 200.0));
+        assertThat(row("recovery after 10,000,000 have passed")).contains("not measured");
+    }
+
+    @Test
+    void latencyIsComparedWithPeersOfAtLeastTheSameDurability() {
+        measure("jono-embedded", "latency-1000", Map.of("p50Micros", 3_000.0, "p99Micros", 9_000.0));
+        measure("jono-embedded-fsync", "latency-1000", Map.of("p50Micros", 4_000.0, "p99Micros", 9_000.0));
+        measure("fast", "latency-1000", Map.of("p50Micros", 2_000.0, "p99Micros", 6_000.0));
+        measure("careful", "latency-1000", Map.of("p50Micros", 1_000.0, "p99Micros", 18_000.0));
+        assertThat(row("p50 at 1,000 messages a second, to the best peer with the same"))
+                .contains("3.00 times");
+        assertThat(row("p99 at 1,000 messages a second, to the best peer with the same"))
+                .contains("1.50 times");
+        assertThat(row("p50 at 1,000 messages a second, fsync")).contains("4.00 times");
+        assertThat(row("p99 at 1,000 messages a second, fsync")).contains("0.50 times", "| reached |");
     }
 
     @Test
@@ -138,6 +197,7 @@ class TargetsTest {
     private Report report() {
         return new Report(new Results(
                 "Jono 1",
+                "",
                 "2026-01-01T00:00:00Z",
                 Map.of(),
                 new Shape(List.of("throughput-1024", "backlog"), List.of(), 1, 1, 1, 2_000, 4, 10, 10),

@@ -4,6 +4,7 @@ import dev.jono.benchmark.system.Confirm;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ final class FakeSystem implements SystemUnderTest {
     private final Map<String, Place> places = new HashMap<>();
     private long sent;
     private int unconfirmedFrom = Integer.MAX_VALUE;
+    private long lateUntil;
+    private long firstCounted = -1;
 
     FakeSystem(Delivering delivering) {
         this.delivering = delivering;
@@ -41,6 +44,17 @@ final class FakeSystem implements SystemUnderTest {
         return this;
     }
 
+    /** Lets the first consumer of a queue be the only one until that many messages have been sent. */
+    FakeSystem othersLateUntil(long nth) {
+        lateUntil = nth;
+        return this;
+    }
+
+    /** Returns how many messages were sent before the first one that counts. */
+    long sentBeforeWhatCounts() {
+        return firstCounted;
+    }
+
     long sent() {
         return sent;
     }
@@ -55,6 +69,9 @@ final class FakeSystem implements SystemUnderTest {
         Place place = place(queue);
         return payload -> {
             long nth = sent++;
+            if (firstCounted < 0 && ByteBuffer.wrap(payload).getLong() >= 0) {
+                firstCounted = nth;
+            }
             place.waiting.addAll(delivering.of(nth, payload));
             if (nth < unconfirmedFrom) {
                 confirm.confirmed();
@@ -82,9 +99,10 @@ final class FakeSystem implements SystemUnderTest {
     }
 
     /** One queue. */
-    private static final class Place {
+    private final class Place {
         private final List<Handler> consumers = new ArrayList<>();
         private final List<byte[]> waiting = new ArrayList<>();
+        private long turn;
 
         void deliver() {
             if (consumers.isEmpty()) {
@@ -93,7 +111,8 @@ final class FakeSystem implements SystemUnderTest {
             List<byte[]> payloads = List.copyOf(waiting);
             waiting.clear();
             for (int i = 0; i < payloads.size(); i++) {
-                consumers.get(i % consumers.size()).handle(payloads.get(i), Runnable::run);
+                int present = sent < lateUntil ? 1 : consumers.size();
+                consumers.get((int) (turn++ % present)).handle(payloads.get(i), Runnable::run);
             }
         }
     }

@@ -89,7 +89,7 @@ class FlowTest {
     }
 
     private static Account run(SystemUnderTest system) throws Exception {
-        Flow flow = new Flow(system, PAYLOADS, conditions(new Alarm()), Long.MIN_VALUE);
+        Flow flow = new Flow(system, PAYLOADS, conditions(new Alarm()));
         system.declare(List.of("queue"));
         for (int i = 0; i < 4; i++) {
             flow.consume("queue");

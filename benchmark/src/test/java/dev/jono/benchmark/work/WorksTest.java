@@ -32,6 +32,38 @@ class WorksTest {
                 .containsKeys(Figures.SEND_RATE_EMPTY, Figures.SEND_RATE_DEEP, Figures.DRAIN_RATE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"throughput-128", "latency-1000"})
+    void nothingCountsUntilEveryConsumerHasGotAMessage(String name) throws Exception {
+        FakeSystem slow = FakeSystem.sound().othersLateUntil(200);
+        Map<String, Double> figures = Works.of(name).run(slow, FlowTest.conditions(new Alarm()), "run");
+        assertThat(slow.sentBeforeWhatCounts()).isGreaterThan(200);
+        assertThat(figures).containsEntry(Figures.MESSAGES, (double) slow.sent() - slow.sentBeforeWhatCounts());
+        assertThat(figures.get(Figures.REDELIVERED)).isZero();
+    }
+
+    @Test
+    void aConsumerThatNeverGetsAMessageFailsTheWork() {
+        FakeSystem lonely = FakeSystem.sound().othersLateUntil(Long.MAX_VALUE);
+        assertThatThrownBy(() -> Works.of("throughput-128").run(lonely, FlowTest.conditions(new Alarm()), "run"))
+                .isInstanceOf(BenchmarkException.class)
+                .hasMessageContaining("Of 4 consumers only 1 got a message");
+    }
+
+    @Test
+    void drainingCountsFromWhenAllConsumersAreAtWork() {
+        Flow.Start first = new Flow.Start(10, 0);
+        Flow.Start early = new Flow.Start(20, 50);
+        Flow.Start late = new Flow.Start(30, 51);
+        assertThat(Backlog.drainStart(List.of(first, early), 2, 100)).isEqualTo(early);
+        assertThat(Backlog.drainStart(List.of(first, late), 2, 100))
+                .as("one that comes when more than half is done")
+                .isEqualTo(first);
+        assertThat(Backlog.drainStart(List.of(first, early), 3, 100))
+                .as("one that got nothing")
+                .isEqualTo(first);
+    }
+
     @Test
     void aFaultFailsTheWork() {
         FakeSystem losing = new FakeSystem((nth, payload) -> nth == 5 ? List.of() : List.of(payload));

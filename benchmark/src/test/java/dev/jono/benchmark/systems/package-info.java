@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jono.benchmark.systems;
+
+import org.jspecify.annotations.NullMarked;
