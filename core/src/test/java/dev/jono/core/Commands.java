@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the numbers of a {@link Step} into commands, right ones for the most part. */
@@ -91,6 +93,19 @@ final class Commands {
             settlements.add(new QueueCommand.Settlement(offset, one.token(), outcome(step.c() / 31 + i * 3)));
         }
         return new QueueCommand.Settle(settlements);
+    }
+
+    /** Returns the tokens of what is settled. */
+    static Set<LeaseToken> settled(QueueCommand.Settle settle) {
+        return settle.settlements().stream().map(QueueCommand.Settlement::token).collect(Collectors.toSet());
+    }
+
+    /** Returns the tokens of what the consumer wants to hold for longer. */
+    static Set<LeaseToken> extended(QueueCommand.Refresh refresh) {
+        return refresh.held().stream()
+                .filter(HeldDelivery::extend)
+                .map(HeldDelivery::token)
+                .collect(Collectors.toSet());
     }
 
     private Seen recent(int choice) {

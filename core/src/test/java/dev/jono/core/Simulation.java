@@ -9,10 +9,9 @@ import dev.jono.api.protocol.QueueKey;
 import dev.jono.api.protocol.QueueReply;
 import dev.jono.api.protocol.QueueStatus;
 import dev.jono.core.model.Model;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +30,7 @@ final class Simulation {
     private Machine machine;
     private List<RowEntry> wanted = List.of();
 
-    /** What is decided and does not leave, because its commit takes long; in the order in which it will. */
-    private final Deque<Runnable> heldBack = new ArrayDeque<>();
-
-    private boolean holds;
+    private final HeldBack heldBack = new HeldBack();
     private long ordinal;
     private long wallMillis = 1_000_000;
     private long monotonicMillis = 77;
@@ -94,10 +90,9 @@ final class Simulation {
     }
 
     private void pass(long millis) {
-        wallMillis += millis;
-        monotonicMillis += millis;
+        passUnnoticed(millis);
         List<Effect> effects = tick();
-        model.pass(wallMillis, monotonicMillis);
+        model.pass(wallMillis, monotonicMillis, Set.of());
         perform(effects);
         settleDown();
         model.compare();
@@ -162,7 +157,7 @@ final class Simulation {
                     model.deliver(
                             deliver.consumer(), grant.offset(), grant.token(), grant.attempt(), grant.leaseMillis());
                 }
-                afterCommit(() -> leave(deliver));
+                heldBack.execute(() -> leave(deliver));
                 if (deliver.consumer().value().startsWith("receive")) {
                     model.answered(deliver.consumer(), deliver.grants().isEmpty());
                 }
@@ -178,22 +173,6 @@ final class Simulation {
         }
     }
 
-    private void afterCommit(Runnable departure) {
-        if (holds) {
-            heldBack.add(departure);
-        } else {
-            departure.run();
-        }
-    }
-
-    /** So many of those that are held back leave; when none is left, nothing is held back any more. */
-    private void depart(int most) {
-        for (int i = 0; i < most && !heldBack.isEmpty(); i++) {
-            heldBack.remove().run();
-        }
-        holds &= !heldBack.isEmpty();
-    }
-
     // Steps
 
     private void apply(Step step) {
@@ -205,6 +184,8 @@ final class Simulation {
                     ask(settle, model::settle);
                 }
             }
+            case LATE_SETTLE -> settleLate(step);
+            case LATE_REFRESH -> refreshLate(step);
             case REFRESH -> ask(commands.refresh(step, machine.queue.epoch()), this::refreshed);
             case RECEIVE -> receive(commands.receive(step));
             case LEAVE ->
@@ -242,21 +223,15 @@ final class Simulation {
                 perform(tick());
             }
             case READ -> read(step);
-            case HOLD -> holds = true;
-            case DEPART -> depart(1 + step.a() % 8);
-            case CRASH -> recover(false, null, firstCommitMillis(step));
+            case HOLD -> heldBack.hold();
+            case DEPART -> heldBack.depart(1 + step.a() % 8);
+            case CRASH -> recover(step, false, null);
             case CRASH_TO_SNAPSHOT ->
-                recover(
-                        false,
-                        snapshots.isEmpty() ? null : snapshots.get(step.a() % snapshots.size()),
-                        firstCommitMillis(step));
+                recover(step, false, snapshots.isEmpty() ? null : snapshots.get(step.a() % snapshots.size()));
             case RESTART -> {
-                depart(heldBack.size());
+                heldBack.departAll();
                 perform(run(new Input.EndEpoch()).effects);
-                recover(
-                        true,
-                        snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1),
-                        firstCommitMillis(step));
+                recover(step, true, snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1));
             }
         }
     }
@@ -274,10 +249,44 @@ final class Simulation {
         perform(outcome.effects);
     }
 
+    /** What is settled is held still; its time may be up meanwhile. */
+    private void settleLate(Step step) {
+        QueueCommand.@Nullable Settle settle = commands.settle(step);
+        if (settle == null || !settle.settlements().stream().allMatch(this::isHeld)) {
+            return;
+        }
+        passUnnoticed(step.a() * 4L);
+        ask(settle, (asked, reply) -> {
+            model.pass(wallMillis, monotonicMillis, Commands.settled(asked));
+            model.settle(asked, reply);
+        });
+        pass(0);
+    }
+
+    private boolean isHeld(QueueCommand.Settlement settlement) {
+        @Nullable Lease lease = machine.queue.leasing().lease(settlement.offset());
+        return lease != null && lease.record.token().equals(settlement.token());
+    }
+
+    private void refreshLate(Step step) {
+        QueueCommand.Refresh refresh = commands.refresh(step, machine.queue.epoch());
+        passUnnoticed(step.a() * 4L);
+        ask(refresh, (asked, reply) -> {
+            model.pass(wallMillis, monotonicMillis, Commands.extended(asked));
+            refreshed(asked, reply);
+        });
+        pass(0);
+    }
+
+    private void passUnnoticed(long millis) {
+        wallMillis += millis;
+        monotonicMillis += millis;
+    }
+
     private void refreshed(QueueCommand.Refresh refresh, QueueReply reply) {
         model.refresh(refresh, reply);
         if (reply instanceof QueueReply.Refreshed answer) {
-            afterCommit(() -> commands.answered(refresh.consumer(), answer.deliveredUpTo()));
+            heldBack.execute(() -> commands.answered(refresh.consumer(), answer.deliveredUpTo()));
         }
     }
 
@@ -325,7 +334,7 @@ final class Simulation {
         perform(tick());
     }
 
-    private void recover(boolean clean, @Nullable Snapshot from, long firstCommitMillis) {
+    private void recover(Step step, boolean clean, @Nullable Snapshot from) {
         Queue fresh = from == null ? Queue.empty(LIMITS) : Queue.restore(from.image(), LIMITS);
         machine = machines.apply(fresh);
         replay(machine, from == null ? 0 : from.events());
@@ -333,22 +342,17 @@ final class Simulation {
         machine.shelf.forget(now(), row -> row.ordinal() % 2 == wallMillis % 2);
         monotonicMillis = 5;
         heldBack.clear();
-        holds = false;
         fresh.recovered(now());
         Outcome begin = run(new Input.BeginEpoch("node"));
         commands.newEpoch();
         model.newEpoch(clean, wallMillis, monotonicMillis);
         perform(begin.effects);
-        wallMillis += firstCommitMillis;
-        monotonicMillis += firstCommitMillis;
+        passUnnoticed(step.b() % 4 == 0 ? step.c() * 5L : 0); // so long takes the first commit
         fresh.opened(now());
         model.opened(wallMillis, monotonicMillis, LIMITS.refreshMillis());
         settleDown();
-        model.pass(wallMillis, monotonicMillis); // a message under a lease that was forgotten may be out of time
-    }
-
-    private static long firstCommitMillis(Step step) {
-        return step.b() % 4 == 0 ? step.c() * 5L : 0;
+        model.pass(
+                wallMillis, monotonicMillis, Set.of()); // a message under a lease that was forgotten may be out of time
     }
 
     // Checks

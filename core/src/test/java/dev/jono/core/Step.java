@@ -17,7 +17,9 @@ record Step(Kind kind, long jumpMillis, int a, int b, int c) {
     enum Kind {
         SEND(20),
         SETTLE(25),
+        LATE_SETTLE(5),
         REFRESH(20),
+        LATE_REFRESH(4),
         RECEIVE(4),
         LEAVE(2),
         CONSUMER_LOST(3),

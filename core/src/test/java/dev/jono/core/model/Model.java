@@ -14,6 +14,7 @@ import dev.jono.api.protocol.QueueReply;
 import dev.jono.core.model.ModelMessage.ModelLease;
 import dev.jono.core.model.ModelMessage.Wait;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The naive queue. Each method is told what the real one did and throws an {@link AssertionError} if that was not right. */
@@ -50,12 +51,14 @@ public final class Model {
     /**
      * Time has passed: leases end, messages expire, delays end, producers are forgotten. The queue's wall time is the process's,
      * unless that has been set back: then it goes on nevertheless.
+     *
+     * @param spokenFor the leases that do not end by time yet, because what comes with it settles or extends them
      */
-    public void pass(long wallMillis, long monotonicMillis) {
+    public void pass(long wallMillis, long monotonicMillis, Set<LeaseToken> spokenFor) {
         passed(wallMillis, monotonicMillis);
         for (ModelMessage message : List.copyOf(state.messages.values())) {
             ModelLease lease = message.lease;
-            if (lease != null && lease.deadlineMillis <= state.monotonic) {
+            if (lease != null && lease.deadlineMillis <= state.monotonic && !spokenFor.contains(lease.token)) {
                 if (lease.started) {
                     returns.failed(message, null, message.suspicion, "max-attempts");
                 } else {
