@@ -1,6 +1,7 @@
 package dev.jono.benchmark.peers;
 
 import dev.jono.benchmark.system.Alarm;
+import dev.jono.benchmark.system.BenchmarkException;
 import dev.jono.benchmark.system.Confirm;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
@@ -8,19 +9,25 @@ import dev.jono.benchmark.system.Server;
 import dev.jono.benchmark.system.SystemUnderTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ShareGroupDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -37,6 +44,9 @@ final class KafkaRunning implements SystemUnderTest {
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<KafkaConsuming> consumers = new ArrayList<>();
+
+    /** How many consumers each group is to have whose partitions have not been divided yet. */
+    private final Map<String, Integer> joining = new HashMap<>();
 
     KafkaRunning(String address, int partitions, Server server, Alarm alarm) {
         this.address = address;
@@ -88,8 +98,43 @@ final class KafkaRunning implements SystemUnderTest {
         };
     }
 
+    /**
+     * A member that joins takes partitions away from others, which learn of it with their next heartbeat, up to 5 s later; what they have
+     * fetched of those by then is locked for 30 s.
+     */
+    @Override
+    public void awaitConsumers() throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        for (Map.Entry<String, Integer> group : joining.entrySet()) {
+            while (!isDivided(group.getKey(), group.getValue())) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new BenchmarkException("Share group " + group.getKey()
+                            + " has not divided its partitions within " + PATIENCE_SECONDS + " s.");
+                }
+                Thread.sleep(100);
+            }
+        }
+        joining.clear();
+    }
+
+    /** Returns whether all members know the last assignment, which has every partition. */
+    private boolean isDivided(String group, int members) throws Exception {
+        ShareGroupDescription now = Objects.requireNonNull(admin.describeShareGroups(List.of(group))
+                .all()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .get(group));
+        Set<TopicPartition> assigned = now.members().stream()
+                .flatMap(member -> member.assignment().topicPartitions().stream())
+                .collect(Collectors.toSet());
+        return now.members().size() == members
+                && assigned.size() == partitions
+                && now.targetAssignmentEpoch() == now.groupEpoch()
+                && now.members().stream().allMatch(member -> member.memberEpoch() == now.groupEpoch());
+    }
+
     @Override
     public void consume(String queue, Handler handler) {
+        joining.merge(queue, 1, Integer::sum);
         consumers.add(KafkaConsuming.start(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,

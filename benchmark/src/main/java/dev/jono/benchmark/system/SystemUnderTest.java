@@ -26,6 +26,9 @@ public interface SystemUnderTest extends AutoCloseable {
      */
     void consume(String queue, Handler handler) throws Exception;
 
+    /** Waits until the system has divided its work among the consumers so far, where that goes on while they consume already. */
+    default void awaitConsumers() throws Exception {}
+
     /** Returns how many messages the harness may leave unconfirmed, where it asks for {@code window}. */
     default int window(int window, int payloadBytes) {
         return window;

@@ -80,6 +80,7 @@ public final class Flow {
      * set connections up takes some systems seconds, and is no part of what a work measures. Before anything else is sent, that is.
      */
     void rehearse(Sender sender) throws Exception {
+        system.awaitConsumers();
         long deadline = System.nanoTime() + patience.toNanos();
         while (starts.size() < consumers.get()) {
             if (System.nanoTime() - deadline > 0) {

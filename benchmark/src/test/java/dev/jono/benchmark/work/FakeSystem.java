@@ -22,6 +22,7 @@ final class FakeSystem implements SystemUnderTest {
     private final Map<String, Place> places = new HashMap<>();
     private long sent;
     private int unconfirmedFrom = Integer.MAX_VALUE;
+    private long awaitedAt = -1;
     private long lateUntil;
     private long firstCounted = -1;
 
@@ -53,6 +54,16 @@ final class FakeSystem implements SystemUnderTest {
     /** Returns how many messages were sent before the first one that counts. */
     long sentBeforeWhatCounts() {
         return firstCounted;
+    }
+
+    /** Returns how many messages were sent before somebody waited for the consumers; -1 when nobody has. */
+    long sentBeforeAwaiting() {
+        return awaitedAt;
+    }
+
+    @Override
+    public void awaitConsumers() {
+        awaitedAt = sent;
     }
 
     long sent() {

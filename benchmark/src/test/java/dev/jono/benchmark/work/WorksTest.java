@@ -37,6 +37,7 @@ class WorksTest {
     void nothingCountsUntilEveryConsumerHasGotAMessage(String name) throws Exception {
         FakeSystem slow = FakeSystem.sound().othersLateUntil(200);
         Map<String, Double> figures = Works.of(name).run(slow, FlowTest.conditions(new Alarm()), "run");
+        assertThat(slow.sentBeforeAwaiting()).isZero();
         assertThat(slow.sentBeforeWhatCounts()).isGreaterThan(200);
         assertThat(figures).containsEntry(Figures.MESSAGES, (double) slow.sent() - slow.sentBeforeWhatCounts());
         assertThat(figures.get(Figures.REDELIVERED)).isZero();
