@@ -35,7 +35,8 @@ record NaivePekko() implements Candidate {
     @Override
     public String durability() {
         return Durability.of(CommitLogSync.PERIODIC)
-                + " EventSourcedBehavior on pekko-persistence-cassandra, without snapshots.";
+                + " EventSourcedBehavior on pekko-persistence-cassandra, without snapshots; the driver's time-out is 30 s and the"
+                + " journal's circuit breaker's 60 s, not 2 and 10, since a queue whose write times out stops.";
     }
 
     @Override
@@ -58,6 +59,8 @@ record NaivePekko() implements Candidate {
                         pekko.persistence.cassandra.journal.tables-autocreate = on
                         pekko.persistence.cassandra.events-by-tag.enabled = off
                         pekko.persistence.typed.stash-capacity = 100000
+                        pekko.persistence.cassandra.journal.circuit-breaker.call-timeout = 60 s
+                        datastax-java-driver.basic.request.timeout = 30 seconds
                         datastax-java-driver.basic.contact-points = ["%s:%d"]
                         datastax-java-driver.basic.load-balancing-policy.local-datacenter = "%s"
                         """.formatted(cassandra.host(), cassandra.port(), EmbeddedCassandra.DATACENTER))
