@@ -240,15 +240,17 @@ final class HeldJournal implements Extension {
         }
     }
 
-    /** The journal plugin. */
-    static final class Journal extends AbstractActor {
-        private final HeldJournal journal = HeldJournal.get(getContext().getSystem());
+    private abstract static class Plugin extends AbstractActor {
+        final HeldJournal journal = HeldJournal.get(getContext().getSystem());
 
         @Override
         public void preStart() {
             journal.plugins.add(self());
         }
+    }
 
+    /** The journal plugin. */
+    static final class Journal extends Plugin {
         @Override
         public Receive createReceive() {
             return receiveBuilder()
@@ -275,14 +277,7 @@ final class HeldJournal implements Extension {
     }
 
     /** The snapshot store plugin. What is deleted stays, nobody looks for it. */
-    static final class Snapshots extends AbstractActor {
-        private final HeldJournal journal = HeldJournal.get(getContext().getSystem());
-
-        @Override
-        public void preStart() {
-            journal.plugins.add(self());
-        }
-
+    static final class Snapshots extends Plugin {
         @Override
         public Receive createReceive() {
             return receiveBuilder()

@@ -43,28 +43,33 @@ class FencedLogModelTest {
         LOGGER.setLevel(null);
     }
 
+    private static ModelRun twoOwnersWrite(ModelRun run) {
+        return run.with(new Write(1), new Write(2)).with(new Write(1));
+    }
+
+    private static ModelRun threeOwnersWrite(ModelRun run) {
+        return twoOwnersWrite(run).with(new Write(2));
+    }
+
+    private static ModelRun twoOwnersWriteOverTheEndOfASegment(ModelRun run) {
+        return run.startingAfter(Segments.ROWS - 2)
+                .with(new Write(1), new Write(3), new Write(1))
+                .with(new Write(3), new Write(1));
+    }
+
     @Test
     void twoOwners() {
-        exhaust(
-                new Bounds(4, 2),
-                REREADS,
-                run -> run.with(new Write(1), new Write(2)).with(new Write(1)));
+        exhaust(new Bounds(4, 2), REREADS, FencedLogModelTest::twoOwnersWrite);
     }
 
     @Test
     void threeOwners() {
-        exhaust(
-                FULL ? new Bounds(4, 0) : new Bounds(3, 0),
-                REREADS,
-                run -> run.with(new Write(1), new Write(2)).with(new Write(1)).with(new Write(2)));
+        exhaust(FULL ? new Bounds(4, 0) : new Bounds(3, 0), REREADS, FencedLogModelTest::threeOwnersWrite);
     }
 
     @Test
     void threeOwnersAndAFailure() {
-        exhaust(
-                FULL ? new Bounds(2, 1) : new Bounds(1, 1),
-                REREADS,
-                run -> run.with(new Write(1), new Write(2)).with(new Write(1)).with(new Write(2)));
+        exhaust(FULL ? new Bounds(2, 1) : new Bounds(1, 1), REREADS, FencedLogModelTest::threeOwnersWrite);
     }
 
     @Test
@@ -84,12 +89,7 @@ class FencedLogModelTest {
 
     @Test
     void writesThatHangOverTheirSegment() {
-        exhaust(
-                new Bounds(3, 1),
-                REREADS,
-                run -> run.startingAfter(Segments.ROWS - 2)
-                        .with(new Write(1), new Write(3), new Write(1))
-                        .with(new Write(3), new Write(1)));
+        exhaust(new Bounds(3, 1), REREADS, FencedLogModelTest::twoOwnersWriteOverTheEndOfASegment);
     }
 
     @Test
@@ -104,22 +104,12 @@ class FencedLogModelTest {
 
     static Stream<Arguments> scenariosThatLose() {
         return Stream.of(
-                scenario(
-                        "two owners",
-                        new Bounds(4, 2),
-                        run -> run.with(new Write(1), new Write(2)).with(new Write(1))),
-                scenario(
-                        "three owners, nothing fails",
-                        new Bounds(3, 0),
-                        run -> run.with(new Write(1), new Write(2))
-                                .with(new Write(1))
-                                .with(new Write(2))),
+                scenario("two owners", new Bounds(4, 2), FencedLogModelTest::twoOwnersWrite),
+                scenario("three owners, nothing fails", new Bounds(3, 0), FencedLogModelTest::threeOwnersWrite),
                 scenario(
                         "over the end of a segment",
                         new Bounds(3, 0),
-                        run -> run.startingAfter(Segments.ROWS - 2)
-                                .with(new Write(1), new Write(3), new Write(1))
-                                .with(new Write(3), new Write(1))));
+                        FencedLogModelTest::twoOwnersWriteOverTheEndOfASegment));
     }
 
     private static Arguments scenario(String name, Bounds bounds, Function<ModelRun, ModelRun> scenario) {
