@@ -57,6 +57,9 @@ final class DueIndex {
     void removeAll(OffsetSet offsets) {
         all.removeAll(offsets);
         merged.removeAll(offsets);
+        if (all.isEmpty()) { // of a purge, most often; bucket by bucket, millions may take half a minute
+            buckets.clear();
+        }
         buckets.values().removeIf(bucket -> {
             bucket.removeAll(offsets);
             return bucket.isEmpty();
@@ -167,8 +170,8 @@ final class DueIndex {
     static DueIndex fromImage(Map<Long, byte[]> image) {
         DueIndex index = new DueIndex();
         image.forEach((due, bytes) -> index.buckets.put(due, OffsetSet.fromBytes(bytes)));
-        index.all = OffsetSet.union(index.buckets.values());
         index.spans.refill();
+        index.all = index.spans.offsets();
         return index;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What is due is kept merged beside the buckets, and stays the same as in them. */
@@ -38,6 +39,29 @@ class DueIndexTest {
                 assertThat(restored.size()).isZero();
             }
         }
+    }
+
+    @Test
+    void whatIsRemovedTogetherIsGoneAndNothingElse() {
+        for (long offset = 0; offset < OFFSETS; offset++) {
+            index.add(offset, nowMillis + offset);
+        }
+        index.removeAll(setOf(100, 200));
+        assertThat(index.size()).isEqualTo(200);
+        assertThat(index.contains(150)).isFalse();
+        assertThat(index.isDue(99, nowMillis + 99)).isTrue();
+        assertThat(index.nextAfter(nowMillis + 99)).isEqualTo(nowMillis + 200);
+        index.removeAll(setOf(0, OFFSETS));
+        assertThat(index).isEqualTo(new DueIndex());
+        assertThat(index.hasDue(Long.MAX_VALUE)).isFalse();
+        index.add(5, nowMillis);
+        assertThat(index.isDue(5, nowMillis)).isTrue();
+    }
+
+    private static OffsetSet setOf(long from, long to) {
+        OffsetSet offsets = new OffsetSet();
+        LongStream.range(from, to).forEach(offsets::add);
+        return offsets;
     }
 
     /** Also adds what is due already, and sets the clock back. */
