@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import dev.jono.api.Message;
 import dev.jono.api.protocol.QueueKey;
 import dev.jono.core.Event;
 import dev.jono.core.StoredMessage;
@@ -17,12 +16,13 @@ import dev.jono.persistence.journal.OrdinalRange;
 import dev.jono.persistence.journal.RowRead;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.jspecify.annotations.Nullable;
 
 /** What Cassandra has of the journals in one keyspace. */
 final class StoredJournal {
@@ -58,17 +58,22 @@ final class StoredJournal {
         return ordinals;
     }
 
-    /** Returns the messages of all valid rows, by offset, also those that are gone. Begins anew when the queue deletes rows meanwhile. */
-    Map<Long, Message> messages(QueueKey key) {
+    /**
+     * Hands the messages of all valid rows to {@code check}, also those that are gone, one that was carried once for each row that has it. Begins anew when the queue
+     * deletes rows meanwhile.
+     *
+     * @return their offsets
+     */
+    BitSet messages(QueueKey key, Consumer<StoredMessage> check) {
         return await().atMost(WAIT)
                 .ignoreExceptionsMatching(failure -> failure.getCause() instanceof IncompleteHistoryException)
-                .until(() -> messagesNow(key), messages -> true);
+                .until(() -> messagesNow(key, check), messages -> true);
     }
 
-    private Map<Long, Message> messagesNow(QueueKey key) {
+    private BitSet messagesNow(QueueKey key, Consumer<StoredMessage> check) {
         LongSummaryStatistics ordinals = ordinals(key);
         long last = ordinals.getMax();
-        Map<Long, Message> messages = new TreeMap<>();
+        BitSet offsets = new BitSet();
         for (long from = ordinals.getMin(); from <= last; from += PAGE) {
             OrdinalRange range = new OrdinalRange(from, Math.min(last, from + PAGE - 1));
             List<RowRead> read = FencedJournal.get(kit.system())
@@ -79,29 +84,49 @@ final class StoredJournal {
             for (RowRead row : read) {
                 for (Event event : ((JournalRow) row.payload()).events()) {
                     for (StoredMessage stored : event.stored()) {
-                        messages.put(stored.offset(), stored.message());
+                        check.accept(stored);
+                        offsets.set(Math.toIntExact(stored.offset()));
                     }
                 }
             }
         }
-        return messages;
+        return offsets;
     }
 
-    /** Deletes the first piece of the newest snapshot. */
-    void tearTheNewestSnapshot(QueueKey key) {
+    /** Returns the bytes of the newest snapshot, 0 without one. */
+    long snapshotBytes(QueueKey key) {
+        @Nullable Row newest = session()
+                .execute(
+                        "SELECT byte_count FROM " + keyspace + ".snapshot_manifests WHERE persistence_id = ? LIMIT 1",
+                        QueueEntity.persistenceId(key))
+                .one();
+        return newest == null ? 0 : newest.getLong(0);
+    }
+
+    /**
+     * Deletes one chunk of the newest snapshot.
+     *
+     * @param part which one: 0 for the first, {@code parts} for the last, evenly in between
+     * @return how many chunks it had
+     */
+    int tearTheNewestSnapshot(QueueKey key, int part, int parts) {
         Row newest = Objects.requireNonNull(
                 session()
                         .execute(
-                                "SELECT snapshot_id FROM " + keyspace
+                                "SELECT snapshot_id, chunk_count FROM " + keyspace
                                         + ".snapshot_manifests WHERE persistence_id = ? LIMIT 1",
                                 QueueEntity.persistenceId(key))
                         .one(),
                 "no snapshot");
+        int chunks = newest.getInt(1);
         session()
                 .execute(
-                        "DELETE FROM " + keyspace + ".snapshot_chunks WHERE persistence_id = ? AND snapshot_id = ?",
+                        "DELETE FROM " + keyspace
+                                + ".snapshot_chunks WHERE persistence_id = ? AND snapshot_id = ? AND chunk = ?",
                         QueueEntity.persistenceId(key),
-                        newest.getUuid(0));
+                        newest.getUuid(0),
+                        (chunks - 1) * part / parts);
+        return chunks;
     }
 
     /** Deletes the newest snapshot's manifest. */
