@@ -255,7 +255,7 @@ final class Leasing {
         end(lease.offset());
         earlier.forget(lease.offset());
         add(lease);
-        unjournaled.add(lease);
+        unjournaled.adopt(lease);
         @Nullable ConsumerEntry consumer = consumers.get(adopted.lease().consumer());
         if (consumer != null) {
             consumers.link(lease, consumer);

@@ -16,6 +16,11 @@ final class UnjournaledLeases {
      */
     private final ArrayDeque<Lease> delivered = new ArrayDeque<>();
 
+    /** The same of an earlier epoch's, which have left long ago: they do not wait for what was granted before them here. */
+    private final ArrayDeque<Lease> adopted = new ArrayDeque<>();
+
+    private final List<ArrayDeque<Lease>> byAge = List.of(delivered, adopted);
+
     private final List<Lease> awaiting = new ArrayList<>();
 
     void add(Lease lease) {
@@ -26,15 +31,21 @@ final class UnjournaledLeases {
         }
     }
 
+    void adopt(Lease lease) {
+        adopted.add(lease);
+    }
+
     /** Returns the leases to journal now: those that wait for it, and those whose deliveries left until {@code untilMillis}. */
     List<Lease> begunUntil(long untilMillis) {
         List<Lease> found = new ArrayList<>(awaiting);
-        for (Lease lease : delivered) {
-            if (lease.begunMillis > untilMillis) {
-                break;
-            }
-            if (isUnjournaled(lease)) {
-                found.add(lease);
+        for (ArrayDeque<Lease> leases : byAge) {
+            for (Lease lease : leases) {
+                if (lease.begunMillis > untilMillis) {
+                    break;
+                }
+                if (isUnjournaled(lease)) {
+                    found.add(lease);
+                }
             }
         }
         return found;
@@ -56,19 +67,23 @@ final class UnjournaledLeases {
 
     /** Counts the deliveries that no registered consumer's capacity covers. */
     int countBeside(Consumers consumers) {
-        int found = 0;
-        for (Lease lease : delivered) {
-            boolean isCovered = lease.consumer != null && consumers.get(lease.consumer.id) == lease.consumer;
-            if (isUnjournaled(lease) && !isCovered) {
-                found++;
-            }
-        }
-        return found;
+        return (int) byAge.stream()
+                .flatMap(ArrayDeque::stream)
+                .filter(lease -> isUnjournaled(lease) && !isCovered(lease, consumers))
+                .count();
+    }
+
+    private static boolean isCovered(Lease lease, Consumers consumers) {
+        return lease.consumer != null && consumers.get(lease.consumer.id) == lease.consumer;
     }
 
     /** Returns when the oldest delivery left, {@code Long.MAX_VALUE} for none. */
     long oldestMillis() {
-        @Nullable Lease oldest = delivered.peekFirst();
+        return Math.min(oldestOf(delivered), oldestOf(adopted));
+    }
+
+    private static long oldestOf(ArrayDeque<Lease> leases) {
+        @Nullable Lease oldest = leases.peekFirst();
         return oldest == null ? Long.MAX_VALUE : oldest.begunMillis;
     }
 
@@ -84,10 +99,14 @@ final class UnjournaledLeases {
     }
 
     void tidy() {
-        @Nullable Lease first = delivered.peekFirst();
+        byAge.forEach(UnjournaledLeases::tidy);
+    }
+
+    private static void tidy(ArrayDeque<Lease> leases) {
+        @Nullable Lease first = leases.peekFirst();
         while (first != null && !isUnjournaled(first)) {
-            delivered.removeFirst();
-            first = delivered.peekFirst();
+            leases.removeFirst();
+            first = leases.peekFirst();
         }
     }
 

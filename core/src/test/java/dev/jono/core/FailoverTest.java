@@ -84,6 +84,19 @@ class FailoverTest {
         assertThatNobodyElseGetsItBeforeItIsAcked(grant, Duration.ofSeconds(10));
     }
 
+    @Test
+    void anAdoptedLeaseIsJournaledAlthoughADeliveryFromBeforeHasNotLeft() {
+        Effect.Grant grant = rig.deliverOneTo(ALICE);
+        rig.crash();
+        rig.deliveriesLeave = false;
+        rig.register(BOB, 1);
+        rig.sendPlain(1);
+        assertThat(rig.take(BOB)).hasSize(1);
+        rig.refresh(ALICE, 1, 1, 1, 1, QueueRig.held(grant, true));
+        rig.pass(Duration.ofMillis(100));
+        assertThat(rig.journaled(Event.Leased.class)).hasSize(1);
+    }
+
     private void assertThatNobodyElseGetsItBeforeItIsAcked(Effect.Grant grant, Duration wait) {
         rig.pass(wait);
         assertThat(rig.take(BOB)).isEmpty();
