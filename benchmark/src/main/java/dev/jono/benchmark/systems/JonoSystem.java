@@ -21,6 +21,7 @@ import dev.jono.cassandra.EmbeddedCassandra;
 import dev.jono.cluster.JonoNode;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,10 +38,14 @@ import org.apache.pekko.pattern.StatusReply;
 abstract class JonoSystem implements SystemUnderTest {
     private static final long PATIENCE_SECONDS = 180;
 
-    /** A handler here ends with its ack, so what is handled at once is what a consumer may hold, as a prefetch is. */
-    private static final ConsumerSettings CONSUMER = ConsumerSettings.builder()
-            .concurrency(ConsumerSettings.DEFAULT.capacity())
-            .build();
+    /**
+     * A delivery counts until its ack is committed, so that a queue turns over no more than all consumers may hold in the time of a commit or two. A
+     * handler here ends with its ack, so what is handled at once is what a consumer may hold, as a prefetch is.
+     */
+    private static final int CAPACITY = 2_000;
+
+    private static final ConsumerSettings CONSUMER =
+            ConsumerSettings.builder().capacity(CAPACITY).concurrency(CAPACITY).build();
 
     private final ActorSystem<Void> system;
     private final QueueAccess access;
@@ -56,9 +61,13 @@ abstract class JonoSystem implements SystemUnderTest {
 
     /** Returns what differs from Jono's defaults, and the defaults that a comparison depends on. */
     static String settings() {
-        return "Queues, producers and nodes with their defaults; consumers with theirs, too (they hold up to "
-                + CONSUMER.capacity() + " deliveries), but all of these are handled at once (by default "
-                + ConsumerSettings.DEFAULT.concurrency() + "): here a handler ends with its ack.";
+        return String.format(
+                Locale.ROOT,
+                "Queues, producers and nodes with their defaults. A consumer may hold %,d deliveries (by default %,d), and all of these"
+                        + " are handled at once (by default %,d): here a handler ends with its ack.",
+                CONSUMER.capacity(),
+                ConsumerSettings.DEFAULT.capacity(),
+                ConsumerSettings.DEFAULT.concurrency());
     }
 
     /** Returns the versions of what runs, with those of the Cassandra below. */

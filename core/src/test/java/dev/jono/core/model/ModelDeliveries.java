@@ -33,8 +33,9 @@ final class ModelDeliveries {
                 token.generation() == state.key.generation() && token.epoch() == state.epoch,
                 what + "the token is this epoch's");
         boolean suspect = message.suspicion > 0;
-        check(token.deliveryNumber() > state.lastDelivery || suspect, what + "tokens grow");
-        state.lastDelivery = Math.max(state.lastDelivery, token.deliveryNumber());
+        check(state.deliveryNumbers.add(token.deliveryNumber()), what + "the token was never given before");
+        long lastDelivery = state.lastDeliveries.merge(to, token.deliveryNumber(), Math::max);
+        check(token.deliveryNumber() == lastDelivery || suspect, what + "a consumer's tokens grow");
         check(
                 token.deliveryNumber() > state.promised.getOrDefault(to, 0L),
                 what + "no answer has said that it was sent");

@@ -26,7 +26,8 @@ final class ModelFailover {
         state.endedHere.clear();
         state.epoch++;
         state.epochBegin = state.nextOffset;
-        state.lastDelivery = 0;
+        state.deliveryNumbers.clear();
+        state.lastDeliveries.clear();
         state.promised.clear();
         state.crashed |= !clean;
         check(state.observed.journaledWallMillis() <= state.wall, "no time from the future in the journal");

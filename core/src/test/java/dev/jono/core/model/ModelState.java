@@ -32,7 +32,8 @@ final class ModelState {
 
     long epoch = 1;
     long epochBegin;
-    long lastDelivery;
+    final Set<Long> deliveryNumbers = new HashSet<>();
+    final Map<ConsumerId, Long> lastDeliveries = new HashMap<>();
     long lastFirstDelivery = -1;
     boolean crashed;
     boolean plainDelivered;
