@@ -115,7 +115,14 @@ final class DriverMain {
     private Conditions conditions(int seconds) {
         Shape shape = turn.shape();
         return new Conditions(
-                shape.window(), shape.consumers(), seconds, shape.backlog(), shape.queues(), PATIENCE, alarm);
+                shape.window(),
+                shape.consumers(),
+                shape.warmupSeconds(),
+                seconds,
+                shape.backlog(),
+                shape.queues(),
+                PATIENCE,
+                alarm);
     }
 
     private void tell(Outcome outcome) throws IOException {

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param window the most sends unconfirmed at once
  * @param consumers how many consumers share a queue
+ * @param warmupSeconds how long a system is driven before anything counts
  * @param seconds how long a timed work sends
  * @param backlog how many messages pile up in the backlog work
  * @param queues how many queues the work on many queues has
@@ -15,4 +16,11 @@ import java.time.Duration;
  * @param alarm says what broke in the system
  */
 public record Conditions(
-        int window, int consumers, int seconds, int backlog, int queues, Duration patience, Alarm alarm) {}
+        int window,
+        int consumers,
+        int warmupSeconds,
+        int seconds,
+        int backlog,
+        int queues,
+        Duration patience,
+        Alarm alarm) {}

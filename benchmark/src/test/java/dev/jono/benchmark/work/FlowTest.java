@@ -102,6 +102,6 @@ class FlowTest {
     }
 
     static Conditions conditions(Alarm alarm) {
-        return new Conditions(100, 4, 1, 100, 10, Duration.ofMillis(50), alarm);
+        return new Conditions(100, 4, 0, 1, 100, 10, Duration.ofMillis(50), alarm);
     }
 }
