@@ -7,7 +7,6 @@ public final class JonoFigures {
 
     public static final String LONGEST_RECOVERY = "longestRecoveryMillis";
     public static final String RECOVERY_FRESH = "recoveryMillisWhenFresh";
-    public static final String GROWTH = "timesOfFresh";
     public static final String LIVE_128 = "liveBytesPerMessageOf128";
     public static final String LIVE_1024 = "liveBytesPerMessageOf1024";
     public static final String BACKLOG_128 = "backlogBytesPerMessageOf128";
