@@ -49,6 +49,10 @@ class JonoMainTest {
         assertWrong(Ran.jono("receive", "orders", "--count", "-5"), 2, "--count must be 1 or more, not -5");
         assertWrong(Ran.jono("receive", "orders", "--count", "0"), 2, "--count must be 1 or more, not 0");
         assertWrong(Ran.jono("cassandra", "--port", "700000"), 1, "700000");
+        assertWrong(
+                Ran.jono("cassandra", "--port", "700000", "--jvm-option=Xss1m"),
+                1,
+                "begins with -, but this is 'Xss1m'");
     }
 
     @ParameterizedTest
