@@ -36,10 +36,12 @@ public final class Cassandras {
         EmbeddedCassandra.Builder builder = EmbeddedCassandra.builder()
                 .commitLogSync(sync)
                 .dataFolder(site.folder().resolve("cassandra"));
-        if (bothCompilers(site.warmup())) {
-            builder.jvmOption("-XX:TieredStopAtLevel=4");
-        }
+        jvmOptions(site.warmup()).forEach(builder::jvmOption);
         return builder.start();
+    }
+
+    static List<String> jvmOptions(Duration warmup) {
+        return bothCompilers(warmup) ? List.of("-XX:TieredStopAtLevel=4") : List.of();
     }
 
     /** Returns the versions and settings of one and of its client, as the running ones tell them. */
