@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.AppInfoParser;
 
@@ -119,10 +121,11 @@ final class KafkaRunning implements SystemUnderTest {
 
     /** Returns whether all members know the last assignment, which has every partition. */
     private boolean isDivided(String group, int members) throws Exception {
-        ShareGroupDescription now = Objects.requireNonNull(admin.describeShareGroups(List.of(group))
-                .all()
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .get(group));
+        Optional<ShareGroupDescription> described = described(group);
+        if (described.isEmpty()) {
+            return false;
+        }
+        ShareGroupDescription now = described.get();
         Set<TopicPartition> assigned = now.members().stream()
                 .flatMap(member -> member.assignment().topicPartitions().stream())
                 .collect(Collectors.toSet());
@@ -130,6 +133,21 @@ final class KafkaRunning implements SystemUnderTest {
                 && assigned.size() == partitions
                 && now.targetAssignmentEpoch() == now.groupEpoch()
                 && now.members().stream().allMatch(member -> member.memberEpoch() == now.groupEpoch());
+    }
+
+    /** Returns nothing as long as no member has joined: only then does the group exist. */
+    private Optional<ShareGroupDescription> described(String group) throws Exception {
+        try {
+            return Optional.ofNullable(admin.describeShareGroups(List.of(group))
+                    .all()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .get(group));
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof GroupIdNotFoundException) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
     }
 
     @Override

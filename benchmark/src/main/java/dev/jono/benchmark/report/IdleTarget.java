@@ -4,13 +4,12 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * That idle queues take no measurable processor time: the difference of two measurements, each of which is only as good as its noise.
+ * That idle queues take no measurable processor time.
  *
- * @param without what a node takes without them, in percent of a core
- * @param with what it takes with them
- * @param noise how far windows of either measurement lie apart
+ * @param more what a node with them takes more than one without, in percent of a core
+ * @param noise how uncertain that is
  */
-record IdleTarget(OptionalDouble without, OptionalDouble with, OptionalDouble noise) {
+record IdleTarget(OptionalDouble more, OptionalDouble noise) {
     private static final String WHAT = "processor time of 10,000 idle queues, share of a core";
     private static final double MOST_PERCENT = 1;
 
@@ -18,20 +17,31 @@ record IdleTarget(OptionalDouble without, OptionalDouble with, OptionalDouble no
     private static final double LEAST_NOISE_PERCENT = 0.3;
 
     Target target() {
-        if (without.isEmpty() || with.isEmpty() || noise.isEmpty()) {
-            return Target.atMost(WHAT, MOST_PERCENT, OptionalDouble.empty(), "%.1f %%");
+        if (more.isEmpty() || noise.isEmpty()) {
+            return target(OptionalDouble.empty());
         }
-        double difference = with.getAsDouble() - without.getAsDouble();
+        double difference = more.getAsDouble();
         double least = Math.max(LEAST_NOISE_PERCENT, noise.getAsDouble());
+        if (least > MOST_PERCENT) {
+            return target(OptionalDouble.empty())
+                    .found(text("%+.1f %%, but the noise is %.1f %%: more than the target", difference, least));
+        }
         if (Math.abs(difference) <= least) {
-            return Target.atMost(WHAT, MOST_PERCENT, OptionalDouble.of(Math.max(0, difference)), "%.1f %%")
-                    .found(String.format(Locale.ROOT, "not measurable (%+.1f %%, noise %.1f %%)", difference, least));
+            return target(OptionalDouble.of(Math.max(0, difference)))
+                    .found(text("not measurable (%+.1f %%, noise %.1f %%)", difference, least));
         }
         if (difference < 0) {
-            return Target.atMost(WHAT, MOST_PERCENT, OptionalDouble.empty(), "%.1f %%")
-                    .found(String.format(
-                            Locale.ROOT, "%+.1f %%: without them it took more, so it had not settled", difference));
+            return target(OptionalDouble.empty())
+                    .found(text("%+.1f %%: the node without them took more, so the two are not alike", difference));
         }
-        return Target.atMost(WHAT, MOST_PERCENT, OptionalDouble.of(difference), "%.1f %%");
+        return target(more);
+    }
+
+    private static Target target(OptionalDouble percent) {
+        return Target.atMost(WHAT, MOST_PERCENT, percent, "%.1f %%");
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -116,7 +116,8 @@ final class Page {
                 count. Before the clock of a throughput, or of an even rate, starts, messages that do not count are sent until every consumer \
                 has got one; a backlog's draining counts from when every consumer has. Brokers run in processes of their own on the same machine as the harness, which shares its processor with \
                 them. %s A system is driven for %d s after each start before anything counts; a timed work sends for %d s. %s Figures \
-                are medians over the rounds, of which there are %d%s; with several, the minimum and the maximum stand beside. A peer's round that \
+                are medians over the rounds, of which there are %d%s; with several, the minimum and the maximum stand beside. On a virtual machine, \
+                what its host took away from it meanwhile stands beside too, as the kernel tells it. A peer's round that \
                 failed does not count, and its row says so.
                 """,
                 shape.window(),

@@ -47,9 +47,11 @@ final class ProbeText {
             Probes.SMALL_HEAP,
             "A node of its own; the live heap is what a full collection leaves. Every message is checked when it is drained.",
             Probes.IDLE_QUEUES,
-            "A node of its own, before and after they are declared, each in windows of 30 s until three in a row lie within 0.3 % of a core:"
-                    + " a young JVM takes less from minute to minute. Dead-letter queues come on top, so jono.catalogue.max-queues is 100,000"
-                    + " here, not 10,000; the node's heap is 1 GiB. A difference within the noise is none.",
+            "Two nodes side by side, each a cluster of its own with a Cassandra of its own; on one of them the queues are declared. Both"
+                    + " are looked at over the same twelve windows of 30 s, two minutes later, so that what the machine does meanwhile is"
+                    + " in both. More: the middle one of the twelve differences, in percent of a core; noise: half the width of their"
+                    + " middle half. A difference within the noise is none. Dead-letter queues come on top, so"
+                    + " jono.catalogue.max-queues is 100,000 here, not 10,000; each node's heap is 1 GiB.",
             Probes.CORE,
             "By JMH, in a JVM of its own, 3 s of warmup and 5 s of measurement each.",
             Probes.LOAD_TOOL,

@@ -36,6 +36,10 @@ final class Tables {
             return new Column(title, figure, "%,.1f", 1, false);
         }
 
+        static Column percent(String title, String figure) {
+            return new Column(title, figure, "%,.0f", 0.01, true);
+        }
+
         String cell(Optional<Spread> spread) {
             if (spread.isEmpty()) {
                 return NOT_MEASURED;
@@ -100,7 +104,7 @@ final class Tables {
         return ": " + failed.failure().replace('|', '/');
     }
 
-    private static List<Column> columns(String work) {
+    private List<Column> columns(String work) {
         List<Column> columns = new ArrayList<>();
         if (work.equals(Works.BACKLOG)) {
             columns.add(Column.rate("depth", Figures.DEPTH));
@@ -116,6 +120,10 @@ final class Tables {
         }
         columns.add(Column.micros("CPU µs a message: harness with client", Figures.DRIVER_CPU));
         columns.add(Column.micros("servers", Figures.SERVER_CPU));
+        // Not every machine has a host, and not every one that has is told.
+        if (!summary.having(work, Figures.STOLEN).isEmpty()) {
+            columns.add(Column.percent("% stolen by the host", Figures.STOLEN));
+        }
         return columns;
     }
 }

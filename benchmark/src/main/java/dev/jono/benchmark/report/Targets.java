@@ -130,8 +130,7 @@ final class Targets {
         passed(all);
         written(all, 128, JonoFigures.LIVE_128, JonoFigures.BACKLOG_128);
         written(all, 1024, JonoFigures.LIVE_1024, JonoFigures.BACKLOG_1024);
-        all.add(new IdleTarget(idle(JonoFigures.CPU_WITHOUT), idle(JonoFigures.CPU_WITH), idle(JonoFigures.CPU_NOISE))
-                .target());
+        all.add(new IdleTarget(idle(JonoFigures.CPU_MORE), idle(JonoFigures.CPU_NOISE)).target());
         all.add(Target.atMost(
                 "heap of 10,000 idle queues", 50, scaled(idle(JonoFigures.HEAP_OF_QUEUES), 1 / MEBIBYTE), "%,.1f MiB"));
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What has been spent since the start, or by a work.
@@ -13,10 +14,12 @@ import java.util.Map;
  * @param driver processor time of the harness's process, with the system's client, or the system itself when it is embedded
  * @param servers processor time of the system's own processes
  * @param counters what the system counts of itself
+ * @param machine processor time of everything on this machine, and what its host kept from it
  */
-record Cost(Duration driver, Duration servers, Map<String, Double> counters) {
+record Cost(Duration driver, Duration servers, Map<String, Double> counters, Optional<MachineTime> machine) {
     static Cost of(SystemUnderTest system) {
-        return new Cost(sum(List.of(ProcessHandle.current())), sum(system.servers()), system.counters());
+        return new Cost(
+                sum(List.of(ProcessHandle.current())), sum(system.servers()), system.counters(), MachineTime.now());
     }
 
     /** Returns the figures of a work with what it has cost, for each message. */
@@ -25,6 +28,7 @@ record Cost(Duration driver, Duration servers, Map<String, Double> counters) {
         Map<String, Double> all = new LinkedHashMap<>(figures);
         all.put(Figures.DRIVER_CPU, micros(driver.minus(before.driver)) / messages);
         all.put(Figures.SERVER_CPU, micros(servers.minus(before.servers)) / messages);
+        machine.ifPresent(now -> before.machine.ifPresent(then -> all.put(Figures.STOLEN, now.stolenSince(then))));
         counters.forEach((name, value) -> all.put(name, value - before.counters.getOrDefault(name, 0.0)));
         return all;
     }

@@ -16,7 +16,7 @@ public final class JonoFigures {
     public static final String QUEUES = "queues";
     public static final String DECLARE_SECONDS = "declareSeconds";
     public static final String CPU_WITHOUT = "cpuPercentWithout";
-    public static final String CPU_WITH = "cpuPercentWith";
+    public static final String CPU_MORE = "cpuPercentMore";
     public static final String CPU_NOISE = "cpuPercentOfNoise";
     public static final String HEAP_OF_QUEUES = "heapBytesOfThem";
 

@@ -20,6 +20,7 @@ public final class Figures {
     public static final String COMMITS = "commits";
     public static final String DRIVER_CPU = "driverCpuMicrosPerMessage";
     public static final String SERVER_CPU = "serverCpuMicrosPerMessage";
+    public static final String STOLEN = "stolenShare";
 
     private final Map<String, Double> values = new LinkedHashMap<>();
 

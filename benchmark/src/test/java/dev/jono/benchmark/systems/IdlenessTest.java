@@ -2,28 +2,35 @@ package dev.jono.benchmark.systems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jono.benchmark.systems.IdleQueuesProbe.Idleness;
+import dev.jono.benchmark.systems.Idleness.Window;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** When a node counts as settled. */
+/** What one idle node takes more than another. */
 class IdlenessTest {
+    private static final Offset<Double> CLOSE = Offset.offset(1e-9);
+
     @Test
-    void aNodeThatStillTakesLessFromWindowToWindowHasNotSettled() {
-        assertThat(Idleness.of(List.of(7.4, 5.9, 4.8, 4.2))).isEmpty();
-        assertThat(Idleness.of(List.of(7.4, 5.0, 4.8, 4.6))).as("slowly").isEmpty();
+    void whatBothTakeMoreInAWindowIsNoDifference() {
+        Idleness idleness = Idleness.of(List.of(
+                new Window(3, 3.5), new Window(9, 9.5), new Window(2, 2.5), new Window(1, 1.5), new Window(4, 4.5)));
+        assertThat(idleness.percentWithout()).isEqualTo(3, CLOSE);
+        assertThat(idleness.percentMore()).isEqualTo(0.5, CLOSE);
+        assertThat(idleness.noise()).isZero();
     }
 
     @Test
-    void threeWindowsThatAgreeAreTheFigure() {
-        Idleness settled = Idleness.of(List.of(7.4, 5.9, 3.9, 3.8, 3.7)).orElseThrow();
-        assertThat(settled.percent()).isEqualTo(3.8, Offset.offset(1e-9));
-        assertThat(settled.noise()).isEqualTo(0.2, Offset.offset(1e-9));
+    void theNoiseIsWhatTheDifferencesVaryByAndOneThatIsFarOffIsNotInIt() {
+        Idleness idleness = Idleness.of(
+                List.of(new Window(0, 1), new Window(0, 2), new Window(0, 3), new Window(0, 4), new Window(0, 90)));
+        assertThat(idleness.percentMore()).isEqualTo(3, CLOSE);
+        assertThat(idleness.noise()).isEqualTo(1, CLOSE);
     }
 
     @Test
-    void aFewWindowsAreTooFewWhateverTheySay() {
-        assertThat(Idleness.of(List.of(3.8, 3.8, 3.8))).isEmpty();
+    void betweenTwoValuesLiesTheirMean() {
+        assertThat(Idleness.of(List.of(new Window(1, 1), new Window(2, 4))).percentMore())
+                .isEqualTo(1, CLOSE);
     }
 }
