@@ -2,6 +2,7 @@
 //   add QUEUE PAYLOAD      ->  added QUEUE                when the job is stored
 //   consume QUEUE WORKER   ->  job NUMBER WORKER PAYLOAD  for each job
 //   ack NUMBER             ->  acked WORKER               when the job is completed
+//   end WORKER
 // It ends at the end of its input.
 import { createInterface } from 'node:readline';
 import { Queue, Worker } from 'bullmq';
@@ -39,6 +40,7 @@ function add(name, payload) {
   queue.add('message', payload).then(() => say(`added ${name}`), fail);
 }
 
+const workers = new Map();
 const jobs = new Map();
 let numbers = 0;
 
@@ -52,6 +54,12 @@ function consume(name, id) {
   worker.on('completed', () => say(`acked ${id}`));
   worker.on('failed', (job, reason) => fail(reason));
   worker.on('error', fail);
+  workers.set(id, worker);
+}
+
+function end(id) {
+  workers.get(id).close().catch(fail);
+  workers.delete(id);
 }
 
 function ack(number) {
@@ -59,7 +67,7 @@ function ack(number) {
   jobs.delete(number);
 }
 
-const words = role === 'produce' ? { add } : { consume, ack };
+const words = role === 'produce' ? { add } : { consume, ack, end };
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (line) => {
   const [word, ...rest] = line.split(' ');

@@ -2,6 +2,7 @@ package dev.jono.benchmark.peers;
 
 import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.Confirm;
+import dev.jono.benchmark.system.Consuming;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
@@ -71,7 +72,7 @@ final class ArtemisRunning implements SystemUnderTest {
     }
 
     @Override
-    public void consume(String queue, Handler handler) throws Exception {
+    public Consuming consume(String queue, Handler handler) throws Exception {
         ClientSession session = session();
         ClientConsumer consumer = session.createConsumer(queue);
         consumer.setMessageHandler(message -> {
@@ -80,6 +81,10 @@ final class ArtemisRunning implements SystemUnderTest {
             handler.handle(payload, done -> ack(message, done));
         });
         session.start();
+        return () -> {
+            session.close();
+            session.getSessionFactory().close();
+        };
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.jono.benchmark.peers;
 
 import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.Confirm;
+import dev.jono.benchmark.system.Consuming;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.Server;
@@ -18,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A BullMQ behind its two Node processes. The words on the pipes are lines: {@code add QUEUE PAYLOAD}, answered by {@code added
- * QUEUE}; {@code consume QUEUE}; {@code job NUMBER QUEUE PAYLOAD}, answered by {@code ack NUMBER QUEUE}, answered by {@code acked QUEUE}; and
- * {@code broken REASON}.
+ * QUEUE}; {@code consume QUEUE WORKER}; {@code job NUMBER WORKER PAYLOAD}, answered by {@code ack NUMBER}, answered by {@code acked WORKER};
+ * {@code end WORKER}; and {@code broken REASON}.
  */
 final class BullMqRunning implements SystemUnderTest {
     private final Server redis;
@@ -56,10 +57,11 @@ final class BullMqRunning implements SystemUnderTest {
     }
 
     @Override
-    public void consume(String queue, Handler handler) throws IOException {
+    public Consuming consume(String queue, Handler handler) throws IOException {
         String worker = String.valueOf(consumers++);
         handlers.put(worker, handler);
         say(consumer, "consume " + queue + " " + worker);
+        return () -> say(consumer, "end " + worker);
     }
 
     @Override

@@ -22,6 +22,7 @@ final class KafkaConsuming {
     private final KafkaShareConsumer<byte[], byte[]> consumer;
     private final Handler handler;
     private final Alarm alarm;
+    private final Thread thread;
     private volatile boolean stopped;
 
     /** What the harness is told for each ack; the same for all of a run's. */
@@ -31,6 +32,7 @@ final class KafkaConsuming {
         this.consumer = consumer;
         this.handler = handler;
         this.alarm = alarm;
+        this.thread = new Thread(this::run, "share-consumer");
     }
 
     static KafkaConsuming start(Map<String, Object> settings, String topic, Handler handler, Alarm alarm) {
@@ -40,15 +42,16 @@ final class KafkaConsuming {
                 alarm);
         consuming.consumer.setAcknowledgementCommitCallback(consuming::committed);
         consuming.consumer.subscribe(List.of(topic));
-        Thread thread = new Thread(consuming::run, "consumer-" + topic);
-        thread.setDaemon(true);
-        thread.start();
+        consuming.thread.setDaemon(true);
+        consuming.thread.start();
         return consuming;
     }
 
-    void stop() {
+    /** Waits until it has left its group. */
+    void stop() throws InterruptedException {
         stopped = true;
         consumer.wakeup();
+        thread.join();
     }
 
     private void run() {
@@ -65,7 +68,7 @@ final class KafkaConsuming {
                 consumer.commitAsync();
             }
         } catch (WakeupException stopping) {
-            // The turn is over.
+            // The work is over.
         } catch (RuntimeException failure) {
             if (!stopped) {
                 alarm.raise(failure);

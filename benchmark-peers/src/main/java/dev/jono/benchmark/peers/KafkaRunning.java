@@ -3,12 +3,12 @@ package dev.jono.benchmark.peers;
 import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.BenchmarkException;
 import dev.jono.benchmark.system.Confirm;
+import dev.jono.benchmark.system.Consuming;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.Server;
 import dev.jono.benchmark.system.SystemUnderTest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,6 @@ final class KafkaRunning implements SystemUnderTest {
     private final Alarm alarm;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final List<KafkaConsuming> consumers = new ArrayList<>();
 
     /** How many consumers each group is to have whose partitions have not been divided yet. */
     private final Map<String, Integer> joining = new HashMap<>();
@@ -151,9 +150,9 @@ final class KafkaRunning implements SystemUnderTest {
     }
 
     @Override
-    public void consume(String queue, Handler handler) {
+    public Consuming consume(String queue, Handler handler) {
         joining.merge(queue, 1, Integer::sum);
-        consumers.add(KafkaConsuming.start(
+        KafkaConsuming consuming = KafkaConsuming.start(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         address,
@@ -163,7 +162,8 @@ final class KafkaRunning implements SystemUnderTest {
                         "explicit"),
                 queue,
                 handler,
-                alarm));
+                alarm);
+        return consuming::stop;
     }
 
     /** Broker and client come from the same class path. */
@@ -179,7 +179,6 @@ final class KafkaRunning implements SystemUnderTest {
 
     @Override
     public void close() {
-        consumers.forEach(KafkaConsuming::stop);
         producer.close(Duration.ZERO);
         admin.close(Duration.ZERO);
         server.close();

@@ -34,11 +34,13 @@ final class NaiveQueue extends EventSourcedBehavior<NaiveQueue.Command, byte[], 
     }
 
     /** What it takes. */
-    sealed interface Command permits Send, Subscribe, Settle {}
+    sealed interface Command permits Send, Subscribe, Unsubscribe, Settle {}
 
     record Send(byte[] payload, Confirm confirm) implements Command {}
 
     record Subscribe(ActorRef<Delivery> consumer) implements Command {}
+
+    record Unsubscribe(ActorRef<Delivery> consumer) implements Command {}
 
     record Settle(long number, ActorRef<Delivery> consumer, Runnable done) implements Command {}
 
@@ -98,6 +100,12 @@ final class NaiveQueue extends EventSourcedBehavior<NaiveQueue.Command, byte[], 
                         (state, subscribe) -> Effect().none().thenRun(same -> {
                             grant(subscribe.consumer(), CREDIT);
                             deliver(same);
+                        }))
+                .onCommand(
+                        Unsubscribe.class,
+                        (state, unsubscribe) -> Effect().none().thenRun(same -> {
+                            credits.remove(unsubscribe.consumer());
+                            turns.remove(unsubscribe.consumer());
                         }))
                 .build();
     }

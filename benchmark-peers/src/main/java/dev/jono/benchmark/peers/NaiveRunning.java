@@ -3,6 +3,7 @@ package dev.jono.benchmark.peers;
 import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.BenchmarkException;
 import dev.jono.benchmark.system.Confirm;
+import dev.jono.benchmark.system.Consuming;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
@@ -62,11 +63,12 @@ final class NaiveRunning implements SystemUnderTest {
     }
 
     @Override
-    public void consume(String queue, Handler handler) {
+    public Consuming consume(String queue, Handler handler) {
         ActorRef<NaiveQueue.Command> source = queue(queue);
         ActorRef<NaiveQueue.Delivery> consumer =
                 system.systemActorOf(consumer(source, handler), "consumer-" + ++consumers, Props.empty());
         source.tell(new NaiveQueue.Subscribe(consumer));
+        return () -> source.tell(new NaiveQueue.Unsubscribe(consumer));
     }
 
     @Override

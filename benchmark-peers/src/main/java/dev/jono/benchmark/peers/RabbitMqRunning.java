@@ -10,6 +10,7 @@ import com.rabbitmq.client.impl.ClientVersion;
 import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.BenchmarkException;
 import dev.jono.benchmark.system.Confirm;
+import dev.jono.benchmark.system.Consuming;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
@@ -63,7 +64,7 @@ final class RabbitMqRunning implements SystemUnderTest {
     }
 
     @Override
-    public void consume(String queue, Handler handler) throws Exception {
+    public Consuming consume(String queue, Handler handler) throws Exception {
         Channel channel = consuming.createChannel();
         channel.basicQos(PREFETCH);
         channel.basicConsume(queue, false, new DefaultConsumer(channel) {
@@ -73,6 +74,7 @@ final class RabbitMqRunning implements SystemUnderTest {
                 handler.handle(body, done -> ack(channel, envelope.getDeliveryTag(), done));
             }
         });
+        return channel::close;
     }
 
     @Override

@@ -115,7 +115,7 @@ final class Page {
                 first send to the last ack. Every message is checked byte for byte; a run in which one is lost or changed does not \
                 count. Before the clock of a throughput, or of an even rate, starts, messages that do not count are sent until every consumer \
                 has got one; a backlog's draining counts from when every consumer has. Brokers run in processes of their own on the same machine as the harness, which shares its processor with \
-                them. %s A system is driven for %d s after each start before anything counts; a timed work sends for %d s. %s Figures \
+                them. %s A system is driven for %d s after each start before anything counts, on a new queue every %d s; a timed work sends for %d s. %s Figures \
                 are medians over the rounds, of which there are %d%s; with several, the minimum and the maximum stand beside. On a virtual machine, \
                 what its host took away from it meanwhile stands beside too, as the kernel tells it. A peer's round that \
                 failed does not count, and its row says so.
@@ -126,6 +126,7 @@ final class Page {
                         ? "The systems take turns (A B C A B C), each started anew with empty data while no other runs."
                         : "Each system does all its rounds after one start.",
                 shape.warmupSeconds(),
+                Shape.WARMUP_SECONDS_A_QUEUE,
                 shape.seconds(),
                 Cassandras.compilers(Duration.ofSeconds(shape.warmupSeconds())),
                 shape.rounds(),

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class DriverMain {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String WARMUP = Works.THROUGHPUT + "-1024";
+    private static final Work WARMUP = Works.of(Works.THROUGHPUT + "-1024");
 
     private final Turn turn;
     private final PrintStream out;
@@ -73,14 +73,19 @@ final class DriverMain {
 
     private boolean system(Site site) throws IOException {
         try (SystemUnderTest system = Candidates.named(turn.system()).start(site)) {
-            if (turn.shape().warmupSeconds() > 0) {
-                Works.of(WARMUP).run(system, conditions(turn.shape().warmupSeconds()), "warmup");
-            }
+            warmUp(system);
             return rounds(system, system.about());
         } catch (Exception | LinkageError failure) {
             failure.printStackTrace(); // goes to the turn's log
             tell(Outcome.failed(turn.system(), "start", turn.firstRound(), text(failure)));
             return false;
+        }
+    }
+
+    private void warmUp(SystemUnderTest system) throws Exception {
+        int queue = 0;
+        for (int seconds : turn.shape().warmups()) {
+            WARMUP.run(system, conditions(seconds), "warmup-" + ++queue);
         }
     }
 

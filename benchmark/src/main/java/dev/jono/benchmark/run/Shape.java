@@ -1,5 +1,6 @@
 package dev.jono.benchmark.run;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,9 @@ public record Shape(
         int consumers,
         int backlog,
         int queues) {
+    /** What is compiled on a first queue alone is compiled anew with the next one (ADR 0035). */
+    public static final int WARMUP_SECONDS_A_QUEUE = 20;
+
     public Shape {
         works = List.copyOf(works);
         once = List.copyOf(once);
@@ -33,6 +37,15 @@ public record Shape(
     /** Returns the works of a round. */
     List<String> worksIn(int round) {
         return works.stream().filter(work -> round == 1 || !once.contains(work)).toList();
+    }
+
+    /** Returns for how many seconds each queue of the warm-up is driven, one after the other. */
+    List<Integer> warmups() {
+        List<Integer> each = new ArrayList<>();
+        for (int left = warmupSeconds; left > 0; left -= WARMUP_SECONDS_A_QUEUE) {
+            each.add(Math.min(WARMUP_SECONDS_A_QUEUE, left));
+        }
+        return each;
     }
 
     /** Returns this shape with other works and rounds. */

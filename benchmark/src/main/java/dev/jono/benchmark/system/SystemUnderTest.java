@@ -20,11 +20,11 @@ public interface SystemUnderTest extends AutoCloseable {
     default void flush() throws Exception {}
 
     /**
-     * Starts a consumer, which goes on until the system is closed.
+     * Starts a consumer.
      *
      * @param handler gets each delivery, from one thread at a time
      */
-    void consume(String queue, Handler handler) throws Exception;
+    Consuming consume(String queue, Handler handler) throws Exception;
 
     /** Waits until the system has divided its work among the consumers so far, where that goes on while they consume already. */
     default void awaitConsumers() throws Exception {}

@@ -8,7 +8,7 @@ import dev.jono.benchmark.work.Flow;
 import dev.jono.benchmark.work.Payloads;
 import java.util.List;
 
-/** A queue of its own that a probe fills and empties. */
+/** A queue of its own that a probe fills and empties. Its consumers end with the system, which a probe has for itself. */
 final class Depot {
     private final String queue;
     private final Conditions conditions;

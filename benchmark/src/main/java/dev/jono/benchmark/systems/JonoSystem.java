@@ -14,11 +14,13 @@ import dev.jono.api.spi.QueueAccess;
 import dev.jono.benchmark.system.Ack;
 import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.Confirm;
+import dev.jono.benchmark.system.Consuming;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
 import dev.jono.cassandra.EmbeddedCassandra;
 import dev.jono.cluster.JonoNode;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,17 +28,19 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
 import org.apache.pekko.Version;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 
 /** Jono, used through producers and consumers that are actors, as a service that has actors uses them. */
 abstract class JonoSystem implements SystemUnderTest {
-    private static final long PATIENCE_SECONDS = 180;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /**
      * A delivery counts until its ack is committed, so that a queue turns over no more than all consumers may hold in the time of a commit or two. A
@@ -92,7 +96,7 @@ abstract class JonoSystem implements SystemUnderTest {
 
     /** Returns the key of a declared queue. */
     final QueueKey key(String queue) throws Exception {
-        return access.resolve(QueueName.of(queue)).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return access.resolve(QueueName.of(queue)).toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override
@@ -101,7 +105,7 @@ abstract class JonoSystem implements SystemUnderTest {
                 .<CompletableFuture<?>>map(queue -> access.declare(QueueName.of(queue), QueueSettings.DEFAULT)
                         .toCompletableFuture())
                 .toList();
-        CompletableFuture.allOf(declared.toArray(CompletableFuture[]::new)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        CompletableFuture.allOf(declared.toArray(CompletableFuture[]::new)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override
@@ -113,8 +117,12 @@ abstract class JonoSystem implements SystemUnderTest {
     }
 
     @Override
-    public final void consume(String queue, Handler handler) {
-        spawn(Consumer.create(access, QueueName.of(queue), CONSUMER, spawn(deliveries(handler))));
+    public final Consuming consume(String queue, Handler handler) {
+        ActorRef<Consumer.Command> consumer =
+                spawn(Consumer.create(access, QueueName.of(queue), CONSUMER, spawn(deliveries(handler))));
+        return () -> AskPattern.<Consumer.Command, Done>ask(consumer, Consumer.Stop::new, PATIENCE, system.scheduler())
+                .toCompletableFuture()
+                .join();
     }
 
     /** Ends this process's part; what it ran beside goes after it. */

@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.Confirm;
+import dev.jono.benchmark.system.Consuming;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Role;
 import dev.jono.benchmark.system.Sender;
@@ -129,8 +130,9 @@ record RawCassandra(CommitLogSync sync) implements OnCassandra {
         }
 
         @Override
-        public void consume(String queue, Handler handler) {
+        public Consuming consume(String queue, Handler handler) {
             handlersOf(queue).add(handler);
+            return () -> handlersOf(queue).remove(handler);
         }
 
         @Override

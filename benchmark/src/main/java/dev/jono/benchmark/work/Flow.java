@@ -2,6 +2,7 @@ package dev.jono.benchmark.work;
 
 import dev.jono.benchmark.system.Alarm;
 import dev.jono.benchmark.system.BenchmarkException;
+import dev.jono.benchmark.system.Consuming;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
@@ -10,14 +11,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /** The messages of one run on their way through a system: sent within a window, checked on arrival, acked one by one. */
-public final class Flow {
+public final class Flow implements AutoCloseable {
     /** How many shares the consumers' accounts have. */
     private static final int SHARES = 4;
 
@@ -31,7 +31,7 @@ public final class Flow {
     private final Window window;
     private final List<Receipts> receipts;
     private final AtomicLong confirmed = new AtomicLong();
-    private final AtomicInteger consumers = new AtomicInteger();
+    private final List<Consuming> consumers = new ArrayList<>();
     private LongConsumer watcher = nanos -> {};
     private final List<Start> starts = Collections.synchronizedList(new ArrayList<>());
     private long rehearsed;
@@ -72,7 +72,19 @@ public final class Flow {
 
     /** Starts another consumer. */
     public void consume(String queue) throws Exception {
-        system.consume(queue, handler(receipts.get(consumers.getAndIncrement() % SHARES)));
+        consumers.add(system.consume(queue, handler(receipts.get(consumers.size() % SHARES))));
+    }
+
+    /** Ends its consumers: those of works that are over would take their part of every later one's processor time. */
+    @Override
+    public void close() {
+        for (Consuming consumer : consumers) {
+            try {
+                consumer.end();
+            } catch (Exception failure) {
+                throw new BenchmarkException("A consumer does not end: " + failure, failure);
+            }
+        }
     }
 
     /**
@@ -82,9 +94,9 @@ public final class Flow {
     void rehearse(Sender sender) throws Exception {
         system.awaitConsumers();
         long deadline = System.nanoTime() + patience.toNanos();
-        while (starts.size() < consumers.get()) {
+        while (starts.size() < consumers.size()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new BenchmarkException("Of " + consumers + " consumers only " + starts.size()
+                throw new BenchmarkException("Of " + consumers.size() + " consumers only " + starts.size()
                         + " got a message within " + patience.toSeconds() + " s, of " + rehearsed + ".");
             }
             for (int i = 0; i < REHEARSED; i++) {

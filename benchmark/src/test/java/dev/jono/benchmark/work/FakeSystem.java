@@ -1,6 +1,7 @@
 package dev.jono.benchmark.work;
 
 import dev.jono.benchmark.system.Confirm;
+import dev.jono.benchmark.system.Consuming;
 import dev.jono.benchmark.system.Handler;
 import dev.jono.benchmark.system.Sender;
 import dev.jono.benchmark.system.SystemUnderTest;
@@ -51,6 +52,11 @@ final class FakeSystem implements SystemUnderTest {
         return this;
     }
 
+    /** Returns how many consumers a queue has that have not ended. */
+    int consumers(String queue) {
+        return place(queue).consumers.size();
+    }
+
     /** Returns how many messages were sent before the first one that counts. */
     long sentBeforeWhatCounts() {
         return firstCounted;
@@ -92,9 +98,10 @@ final class FakeSystem implements SystemUnderTest {
     }
 
     @Override
-    public void consume(String queue, Handler handler) {
+    public Consuming consume(String queue, Handler handler) {
         place(queue).consumers.add(handler);
         place(queue).deliver();
+        return () -> place(queue).consumers.remove(handler);
     }
 
     @Override

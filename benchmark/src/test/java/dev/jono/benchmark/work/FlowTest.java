@@ -25,6 +25,20 @@ class FlowTest {
     }
 
     @Test
+    void itsConsumersEndWithIt() throws Exception {
+        FakeSystem system = FakeSystem.sound();
+        run(system);
+        assertThat(system.consumers("queue")).isZero();
+    }
+
+    @Test
+    void itsConsumersEndWhenItFails() {
+        FakeSystem losing = new FakeSystem((nth, payload) -> List.of());
+        assertFails(losing, "Acks are missing");
+        assertThat(losing.consumers("queue")).isZero();
+    }
+
+    @Test
     void aLostMessageIsFound() {
         FakeSystem losing = new FakeSystem((nth, payload) -> nth == 17 ? List.of() : List.of(payload));
         assertFails(losing, "Acks are missing", "999 arrived");
@@ -89,16 +103,17 @@ class FlowTest {
     }
 
     private static Account run(SystemUnderTest system) throws Exception {
-        Flow flow = new Flow(system, PAYLOADS, conditions(new Alarm()));
         system.declare(List.of("queue"));
-        for (int i = 0; i < 4; i++) {
-            flow.consume("queue");
+        try (Flow flow = new Flow(system, PAYLOADS, conditions(new Alarm()))) {
+            for (int i = 0; i < 4; i++) {
+                flow.consume("queue");
+            }
+            Sender sender = flow.sender("queue");
+            for (int i = 0; i < MESSAGES; i++) {
+                flow.send(sender, System.nanoTime());
+            }
+            return flow.awaitAcked();
         }
-        Sender sender = flow.sender("queue");
-        for (int i = 0; i < MESSAGES; i++) {
-            flow.send(sender, System.nanoTime());
-        }
-        return flow.awaitAcked();
     }
 
     static Conditions conditions(Alarm alarm) {
