@@ -2,7 +2,7 @@
 //   add QUEUE PAYLOAD      ->  added QUEUE                when the job is stored
 //   consume QUEUE WORKER   ->  job NUMBER WORKER PAYLOAD  for each job
 //   ack NUMBER             ->  acked WORKER               when the job is completed
-//   end WORKER
+//   end WORKER             ->  ended WORKER               when the worker is closed
 // It ends at the end of its input.
 import { createInterface } from 'node:readline';
 import { Queue, Worker } from 'bullmq';
@@ -58,7 +58,7 @@ function consume(name, id) {
 }
 
 function end(id) {
-  workers.get(id).close().catch(fail);
+  workers.get(id).close().then(() => say(`ended ${id}`), fail);
   workers.delete(id);
 }
 

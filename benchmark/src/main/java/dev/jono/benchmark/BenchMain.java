@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
             "Compares Jono with other queues on this machine: starts each in turn, gives all of them the same work from the"
                     + " same harness, checks every message, and reports medians with minimum and maximum.",
             "",
-            "The whole comparison is sized for some three hours on two cores, --quick for ten. A system that is not installed is skipped"
+            "The whole comparison is sized for some three hours on two cores, --quick for ten minutes. A system that is not installed is skipped"
                     + " with a line that says how to install it; one that fails is reported, and the others go on. After each turn the results"
                     + " so far are written. To look at one closely: --systems jono-embedded --work throughput.",
             "",

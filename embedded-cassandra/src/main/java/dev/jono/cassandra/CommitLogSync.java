@@ -5,8 +5,8 @@ import java.util.Locale;
 /** When Cassandra forces its commit log to disk. */
 public enum CommitLogSync {
     /**
-     * Every ten seconds, Cassandra's default: a killed process forgets what it confirmed in its last 100 ms or so, a machine without power up to ten seconds. Replicas
-     * cover for one another.
+     * Every ten seconds, Cassandra's default: a killed process forgets what it confirmed in its last 100 ms or so, a machine without power up to ten seconds. Other
+     * replicas that have taken the write cover for it.
      */
     PERIODIC,
 

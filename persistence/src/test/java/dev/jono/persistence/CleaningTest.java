@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** After any workload the journal has at most twice the bytes of what lives, and a constant. */
+/** After any workload the journal has at most twice the bytes of what lives, counted by averages (ADR 0034), and a constant. */
 class CleaningTest {
     private final CleaningSimulation simulation = new CleaningSimulation();
 

@@ -15,14 +15,18 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A BullMQ behind its two Node processes. The words on the pipes are lines: {@code add QUEUE PAYLOAD}, answered by {@code added
  * QUEUE}; {@code consume QUEUE WORKER}; {@code job NUMBER WORKER PAYLOAD}, answered by {@code ack NUMBER}, answered by {@code acked WORKER};
- * {@code end WORKER}; and {@code broken REASON}.
+ * {@code end WORKER}, answered by {@code ended WORKER}; and {@code broken REASON}.
  */
 final class BullMqRunning implements SystemUnderTest {
+    private static final long PATIENCE_SECONDS = 60;
+
     private final Server redis;
     private final Server producer;
     private final Server consumer;
@@ -31,6 +35,7 @@ final class BullMqRunning implements SystemUnderTest {
     private final Map<String, Confirm> confirms = new ConcurrentHashMap<>();
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
     private final Map<String, Runnable> dones = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Void>> ends = new ConcurrentHashMap<>();
     private int consumers;
     private volatile boolean closing;
 
@@ -61,7 +66,7 @@ final class BullMqRunning implements SystemUnderTest {
         String worker = String.valueOf(consumers++);
         handlers.put(worker, handler);
         say(consumer, "consume " + queue + " " + worker);
-        return () -> say(consumer, "end " + worker);
+        return () -> end(worker);
     }
 
     @Override
@@ -83,6 +88,16 @@ final class BullMqRunning implements SystemUnderTest {
         producer.close();
         consumer.close();
         redis.close();
+    }
+
+    private void end(String worker) throws Exception {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        ends.put(worker, ended);
+        say(consumer, "end " + worker);
+        ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        handlers.remove(worker);
+        dones.remove(worker);
+        ends.remove(worker);
     }
 
     private void listen(String name, Server server) {
@@ -112,6 +127,8 @@ final class BullMqRunning implements SystemUnderTest {
             known(confirms, words.get(1)).confirmed();
         } else if (word.equals("acked")) {
             known(dones, words.get(1)).run();
+        } else if (word.equals("ended")) {
+            known(ends, words.get(1)).complete(null);
         } else if (word.equals("job")) {
             job(words.get(1), words.get(2), Base64.getDecoder().decode(words.get(3)));
         } else {

@@ -70,16 +70,20 @@ final class KafkaConsuming {
         } catch (WakeupException stopping) {
             // The work is over.
         } catch (RuntimeException failure) {
-            if (!stopped) {
-                alarm.raise(failure);
-            }
+            raise(failure);
+        }
+    }
+
+    private void raise(Exception failure) {
+        if (!stopped) {
+            alarm.raise(failure);
         }
     }
 
     /** Runs on the consumer's own thread, within its calls. */
     private void committed(Map<TopicIdPartition, Set<Long>> acked, @Nullable Exception failure) {
         if (failure != null) {
-            alarm.raise(failure);
+            raise(failure);
             return;
         }
         acked.values().forEach(offsets -> offsets.forEach(offset -> done.run()));

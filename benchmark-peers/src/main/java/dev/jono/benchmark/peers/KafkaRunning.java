@@ -163,7 +163,11 @@ final class KafkaRunning implements SystemUnderTest {
                 queue,
                 handler,
                 alarm);
-        return consuming::stop;
+        return () -> {
+            // Its group is not to be waited for, should nobody have done so.
+            joining.remove(queue);
+            consuming.stop();
+        };
     }
 
     /** Broker and client come from the same class path. */

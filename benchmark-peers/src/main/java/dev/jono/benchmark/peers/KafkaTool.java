@@ -16,7 +16,7 @@ final class KafkaTool extends LoadTool {
             "^[0-9-]+ [0-9:]+, [0-9-]+ [0-9:]+, [0-9.]+, [0-9.]+, (?<rate>[0-9.]+), .* for share consumer");
 
     /** More than any rate seen, so that the producing tool does not end first. */
-    private static final int MOST_PER_SECOND = 100_000;
+    private static final int MOST_PER_SECOND = 1_000_000;
 
     private final KafkaShare peer;
 
@@ -58,10 +58,11 @@ final class KafkaTool extends LoadTool {
         }
     }
 
-    /** The tools go on until they are stopped. */
+    /** The tools go on until they are stopped, or have had all their messages. */
     private static void awaitSamples(Server consumer, int samples) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.plusSeconds(samples).toNanos();
         while (consumer.said().stream().filter(SAMPLE.asPredicate()).count() < samples
+                && consumer.handles().stream().anyMatch(ProcessHandle::isAlive)
                 && System.nanoTime() - deadline < 0) {
             Thread.sleep(500);
         }

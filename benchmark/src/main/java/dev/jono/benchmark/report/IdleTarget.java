@@ -22,17 +22,20 @@ record IdleTarget(OptionalDouble more, OptionalDouble noise) {
         }
         double difference = more.getAsDouble();
         double least = Math.max(LEAST_NOISE_PERCENT, noise.getAsDouble());
-        if (least > MOST_PERCENT) {
-            return target(OptionalDouble.empty())
-                    .found(text("%+.1f %%, but the noise is %.1f %%: more than the target", difference, least));
+        if (difference > MOST_PERCENT) {
+            return target(more);
         }
-        if (Math.abs(difference) <= least) {
-            return target(OptionalDouble.of(Math.max(0, difference)))
-                    .found(text("not measurable (%+.1f %%, noise %.1f %%)", difference, least));
-        }
-        if (difference < 0) {
+        if (difference < -least) {
             return target(OptionalDouble.empty())
                     .found(text("%+.1f %%: the node without them took more, so the two are not alike", difference));
+        }
+        if (difference + least > MOST_PERCENT) {
+            return target(OptionalDouble.empty())
+                    .found(text("%+.1f %%, but the noise is %.1f %%: too much to tell", difference, least));
+        }
+        if (difference <= least) {
+            return target(OptionalDouble.of(Math.max(0, difference)))
+                    .found(text("not measurable (%+.1f %%, noise %.1f %%)", difference, least));
         }
         return target(more);
     }

@@ -114,23 +114,32 @@ final class Page {
                 %,d sends unconfirmed; %d consumers on a queue, each of which acks every message by itself. The rate counts from the \
                 first send to the last ack. Every message is checked byte for byte; a run in which one is lost or changed does not \
                 count. Before the clock of a throughput, or of an even rate, starts, messages that do not count are sent until every consumer \
-                has got one; a backlog's draining counts from when every consumer has. Brokers run in processes of their own on the same machine as the harness, which shares its processor with \
-                them. %s A system is driven for %d s after each start before anything counts, on a new queue every %d s; a timed work sends for %d s. %s Figures \
-                are medians over the rounds, of which there are %d%s; with several, the minimum and the maximum stand beside. On a virtual machine, \
-                what its host took away from it meanwhile stands beside too, as the kernel tells it. A peer's round that \
-                failed does not count, and its row says so.
+                has got one; a backlog's draining counts from when every consumer has. Everything runs on one machine and shares its processor with the harness: brokers in processes of their own, what is embedded \
+                in the harness's. %s %s A timed work sends for %d s. %s What is measured of one system alone has no warm-up, and its Cassandra \
+                the first JIT compiler only. Figures are medians over the rounds, of which there are %d%s; with several, the minimum and the \
+                maximum stand beside. Where the host of a virtual machine took something away from it, that stands beside too, as a share of the \
+                processor time of the whole work, setting up included. A peer's round that failed does not count, and its row says so.
                 """,
                 shape.window(),
                 shape.consumers(),
                 results.interleaved()
                         ? "The systems take turns (A B C A B C), each started anew with empty data while no other runs."
                         : "Each system does all its rounds after one start.",
-                shape.warmupSeconds(),
-                Shape.WARMUP_SECONDS_A_QUEUE,
+                warmup(shape.warmupSeconds()),
                 shape.seconds(),
                 Cassandras.compilers(Duration.ofSeconds(shape.warmupSeconds())),
                 shape.rounds(),
                 shape.once().isEmpty() ? "" : " (one of " + String.join(", ", shape.once()) + ")");
+    }
+
+    private static String warmup(int seconds) {
+        if (seconds == 0) {
+            return "No system is warmed up.";
+        }
+        String queues = seconds > Shape.WARMUP_SECONDS_A_QUEUE
+                ? " on a new queue every " + Shape.WARMUP_SECONDS_A_QUEUE + " s,"
+                : "";
+        return "A system is driven for " + seconds + " s after each start," + queues + " before anything counts.";
     }
 
     private String section(String work) {

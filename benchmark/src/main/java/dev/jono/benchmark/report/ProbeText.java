@@ -43,13 +43,14 @@ final class ProbeText {
             Probes.PASSED,
             RECOVERY_PASSED,
             Probes.WRITTEN_BYTES,
-            "Counted at the driver: the values bound to every statement that is not a read, for sends, leases, acks, snapshots and deletes.",
+            "Counted at the driver: the values bound to every statement that is not a read, for sends, leases, acks, snapshots and deletes."
+                    + " Nothing is carried forward in it: every message is acked, in order.",
             Probes.SMALL_HEAP,
             "A node of its own; the live heap is what a full collection leaves. Every message is checked when it is drained.",
             Probes.IDLE_QUEUES,
-            "Two nodes side by side, each a cluster of its own with a Cassandra of its own; on one of them the queues are declared. Both"
-                    + " are looked at over the same twelve windows of 30 s, two minutes later, so that what the machine does meanwhile is"
-                    + " in both. More: the middle one of the twelve differences, in percent of a core; noise: half the width of their"
+            "Two nodes side by side, each a cluster of its own with a Cassandra of its own; on one of them the queues are declared. Some"
+                    + " minutes later both are looked at over the same windows of time, so that what the machine does meanwhile is"
+                    + " in both. More: the middle one of the differences, in percent of a core; noise: half the width of their"
                     + " middle half. A difference within the noise is none. Dead-letter queues come on top, so"
                     + " jono.catalogue.max-queues is 100,000 here, not 10,000; each node's heap is 1 GiB.",
             Probes.CORE,

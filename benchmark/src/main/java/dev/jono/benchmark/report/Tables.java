@@ -121,7 +121,9 @@ final class Tables {
         columns.add(Column.micros("CPU µs a message: harness with client", Figures.DRIVER_CPU));
         columns.add(Column.micros("servers", Figures.SERVER_CPU));
         // Not every machine has a host, and not every one that has is told.
-        if (!summary.having(work, Figures.STOLEN).isEmpty()) {
+        if (summary.having(work, Figures.STOLEN).stream()
+                .anyMatch(system ->
+                        summary.median(system.name(), work, Figures.STOLEN).orElse(0) > 0)) {
             columns.add(Column.percent("% stolen by the host", Figures.STOLEN));
         }
         return columns;

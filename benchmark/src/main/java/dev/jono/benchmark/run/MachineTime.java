@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The processor time of the whole machine since it was started, in ticks of the kernel (see {@code /proc/stat} in proc(5)). On a
@@ -23,8 +22,8 @@ record MachineTime(long stolen, long all) {
 
     /** Returns it; nothing where the kernel does not tell. */
     static Optional<MachineTime> now() {
-        try (Stream<String> lines = Files.lines(STATISTICS)) {
-            return lines.findFirst().flatMap(MachineTime::parsed);
+        try {
+            return Files.readString(STATISTICS).lines().findFirst().flatMap(MachineTime::parsed);
         } catch (IOException notLinux) {
             return Optional.empty();
         }

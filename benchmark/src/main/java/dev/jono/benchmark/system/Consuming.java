@@ -4,6 +4,6 @@ package dev.jono.benchmark.system;
 @FunctionalInterface
 public interface Consuming {
 
-    /** Ends the consumer. */
+    /** Ends the consumer, and returns when it has ended. */
     void end() throws Exception;
 }

@@ -5,7 +5,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What a node takes more than another while nobody asks either for anything. Both are looked at over the same time, so that what
- * the machine does meanwhile, and what a young JVM takes less from minute to minute, is in both.
+ * the machine does meanwhile is in both.
  *
  * @param percentWithout of one core, that the other takes: the middle one of all windows
  * @param percentMore the middle one of the differences, each within a window

@@ -25,19 +25,18 @@ record Backlog() implements Work {
     @Override
     public Map<String, Double> run(SystemUnderTest system, Conditions conditions, String run) throws Exception {
         system.declare(List.of(run));
-        try (Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, run.hashCode()), conditions)) {
-            Figures figures = fill(flow, flow.sender(run), conditions.backlog());
-            for (int i = 0; i < conditions.consumers(); i++) {
-                flow.consume(run);
-            }
-            Account account = flow.awaitAcked();
-            Flow.Start drain = drainStart(flow.starts(), conditions.consumers(), flow.sent());
-            long drained = flow.sent() - drain.acks();
-            return figures.put(Figures.DRAIN_RATE, Rates.perSecond(drained, account.lastAckNanos() - drain.nanos()))
-                    .put(Figures.MESSAGES, (double) account.arrived())
-                    .put(Figures.REDELIVERED, (double) account.redelivered())
-                    .values();
+        Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, run.hashCode()), conditions);
+        Figures figures = fill(flow, flow.sender(run), conditions.backlog());
+        for (int i = 0; i < conditions.consumers(); i++) {
+            flow.consume(run);
         }
+        Account account = flow.finish();
+        Flow.Start drain = drainStart(flow.starts(), conditions.consumers(), flow.sent());
+        long drained = flow.sent() - drain.acks();
+        return figures.put(Figures.DRAIN_RATE, Rates.perSecond(drained, account.lastAckNanos() - drain.nanos()))
+                .put(Figures.MESSAGES, (double) account.arrived())
+                .put(Figures.REDELIVERED, (double) account.redelivered())
+                .values();
     }
 
     /** Draining counts from when all consumers are at work, or from the first when the others come after half of it is done. */

@@ -41,35 +41,34 @@ public final class Failover {
             throws Exception {
         String queue = "failover";
         system.declare(List.of(queue));
-        try (Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, queue.hashCode()), conditions)) {
-            Gaps gaps = new Gaps();
-            AtomicLong arrivals = new AtomicLong();
-            flow.onArrival(nanos -> {
-                gaps.arrived(nanos);
-                arrivals.incrementAndGet();
-            });
-            for (int i = 0; i < conditions.consumers(); i++) {
-                flow.consume(queue);
-            }
-            Sender sender = flow.sender(queue);
-            sendFor(BEFORE, flow, sender);
-            double before = gaps.takeLongestMillis();
-            kill.owner(queue);
-            long sentBefore = flow.sent();
-            long deadline = System.nanoTime() + LONGEST.toNanos();
-            // What the dead one had sent out may still arrive; what was sent after its death tells that another one
-            // delivers.
-            while (arrivals.get() <= sentBefore && System.nanoTime() - deadline < 0) {
-                sendFor(Duration.ofMillis(100), flow, sender);
-            }
-            sendFor(AFTER, flow, sender);
-            Account account = flow.awaitAcked();
-            return new Figures()
-                    .put(GAP, gaps.takeLongestMillis())
-                    .put(GAP_BEFORE, before)
-                    .account(account)
-                    .values();
+        Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, queue.hashCode()), conditions);
+        Gaps gaps = new Gaps();
+        AtomicLong arrivals = new AtomicLong();
+        flow.onArrival(nanos -> {
+            gaps.arrived(nanos);
+            arrivals.incrementAndGet();
+        });
+        for (int i = 0; i < conditions.consumers(); i++) {
+            flow.consume(queue);
         }
+        Sender sender = flow.sender(queue);
+        sendFor(BEFORE, flow, sender);
+        double before = gaps.takeLongestMillis();
+        kill.owner(queue);
+        long sentBefore = flow.sent();
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        // What the dead one had sent out may still arrive; what was sent after its death tells that another one
+        // delivers.
+        while (arrivals.get() <= sentBefore && System.nanoTime() - deadline < 0) {
+            sendFor(Duration.ofMillis(100), flow, sender);
+        }
+        sendFor(AFTER, flow, sender);
+        Account account = flow.finish();
+        return new Figures()
+                .put(GAP, gaps.takeLongestMillis())
+                .put(GAP_BEFORE, before)
+                .account(account)
+                .values();
     }
 
     private static void sendFor(Duration time, Flow flow, Sender sender) throws Exception {

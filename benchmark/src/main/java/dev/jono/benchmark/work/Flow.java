@@ -17,7 +17,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /** The messages of one run on their way through a system: sent within a window, checked on arrival, acked one by one. */
-public final class Flow implements AutoCloseable {
+public final class Flow {
     /** How many shares the consumers' accounts have. */
     private static final int SHARES = 4;
 
@@ -73,18 +73,6 @@ public final class Flow implements AutoCloseable {
     /** Starts another consumer. */
     public void consume(String queue) throws Exception {
         consumers.add(system.consume(queue, handler(receipts.get(consumers.size() % SHARES))));
-    }
-
-    /** Ends its consumers: those of works that are over would take their part of every later one's processor time. */
-    @Override
-    public void close() {
-        for (Consuming consumer : consumers) {
-            try {
-                consumer.end();
-            } catch (Exception failure) {
-                throw new BenchmarkException("A consumer does not end: " + failure, failure);
-            }
-        }
     }
 
     /**
@@ -149,6 +137,18 @@ public final class Flow implements AutoCloseable {
     public void awaitConfirmed() throws Exception {
         system.flush();
         await(() -> confirmed.get() >= sent, "Confirms are missing: nothing more happened");
+    }
+
+    /**
+     * Does what {@link #awaitAcked} does, and ends the consumers: those of works that are over would take their part of every later
+     * one's processor time. When something fails they end with the system.
+     */
+    public Account finish() throws Exception {
+        Account account = awaitAcked();
+        for (Consuming consumer : consumers) {
+            consumer.end();
+        }
+        return account;
     }
 
     /** Waits for the last confirm and ack; returns the account of it all, in which nothing is missing. */

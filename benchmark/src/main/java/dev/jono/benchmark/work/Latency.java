@@ -30,32 +30,31 @@ record Latency(int perSecond) implements Work {
     @Override
     public Map<String, Double> run(SystemUnderTest system, Conditions conditions, String run) throws Exception {
         system.declare(List.of(run));
-        try (Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, run.hashCode()), conditions)) {
-            for (int i = 0; i < conditions.consumers(); i++) {
-                flow.consume(run);
-            }
-            Sender sender = flow.sender(run);
-            flow.rehearse(sender);
-            long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
-            long seconds = TimeUnit.SECONDS.toNanos(conditions.seconds());
-            long counted = start + seconds / WARMUP_SHARE;
-            flow.countLatenciesFrom(counted);
-            long end = counted + seconds;
-            long intended = start;
-            for (long i = 1; intended - end < 0; i++) {
-                awaitTime(intended);
-                if (System.nanoTime() - start > PATIENCE_FACTOR * (end - start)) {
-                    break;
-                }
-                flow.send(sender, intended);
-                intended = start + i * TimeUnit.SECONDS.toNanos(1) / perSecond;
-            }
-            Account account = flow.awaitAcked();
-            return new Figures()
-                    .put(Figures.RATE, Rates.perSecond(flow.sent(), account.lastAckNanos() - start))
-                    .account(account)
-                    .values();
+        Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, run.hashCode()), conditions);
+        for (int i = 0; i < conditions.consumers(); i++) {
+            flow.consume(run);
         }
+        Sender sender = flow.sender(run);
+        flow.rehearse(sender);
+        long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
+        long seconds = TimeUnit.SECONDS.toNanos(conditions.seconds());
+        long counted = start + seconds / WARMUP_SHARE;
+        flow.countLatenciesFrom(counted);
+        long end = counted + seconds;
+        long intended = start;
+        for (long i = 1; intended - end < 0; i++) {
+            awaitTime(intended);
+            if (System.nanoTime() - start > PATIENCE_FACTOR * (end - start)) {
+                break;
+            }
+            flow.send(sender, intended);
+            intended = start + i * TimeUnit.SECONDS.toNanos(1) / perSecond;
+        }
+        Account account = flow.finish();
+        return new Figures()
+                .put(Figures.RATE, Rates.perSecond(flow.sent(), account.lastAckNanos() - start))
+                .account(account)
+                .values();
     }
 
     private static void awaitTime(long nanos) {

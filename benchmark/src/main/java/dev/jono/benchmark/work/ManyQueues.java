@@ -23,23 +23,22 @@ record ManyQueues() implements Work {
                 .mapToObj(number -> run + "-" + number)
                 .toList();
         system.declare(queues);
-        try (Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, run.hashCode()), conditions)) {
-            List<Sender> senders = new ArrayList<>();
-            for (String queue : queues) {
-                flow.consume(queue);
-                senders.add(flow.sender(queue));
-            }
-            long start = System.nanoTime();
-            for (int i = 0; i < MESSAGES_EACH; i++) {
-                for (Sender sender : senders) {
-                    flow.send(sender, System.nanoTime());
-                }
-            }
-            Account account = flow.awaitAcked();
-            return new Figures()
-                    .put(Figures.RATE, Rates.perSecond(flow.sent(), account.lastAckNanos() - start))
-                    .account(account)
-                    .values();
+        Flow flow = new Flow(system, new Payloads(PAYLOAD_BYTES, run.hashCode()), conditions);
+        List<Sender> senders = new ArrayList<>();
+        for (String queue : queues) {
+            flow.consume(queue);
+            senders.add(flow.sender(queue));
         }
+        long start = System.nanoTime();
+        for (int i = 0; i < MESSAGES_EACH; i++) {
+            for (Sender sender : senders) {
+                flow.send(sender, System.nanoTime());
+            }
+        }
+        Account account = flow.finish();
+        return new Figures()
+                .put(Figures.RATE, Rates.perSecond(flow.sent(), account.lastAckNanos() - start))
+                .account(account)
+                .values();
     }
 }

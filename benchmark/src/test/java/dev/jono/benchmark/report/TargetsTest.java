@@ -104,8 +104,9 @@ class TargetsTest {
     }
 
     @Test
-    void noiseAboveTheTargetSaysNothing() {
+    void noiseThatReachesOverTheTargetSaysNothing() {
         assertThat(idle(0.2, 1.5)).contains("+0.2 %", "the noise is 1.5 %", "| not measured |");
+        assertThat(idle(0.9, 0.2)).contains("+0.9 %", "the noise is 0.3 %", "| not measured |");
     }
 
     @Test
@@ -114,8 +115,9 @@ class TargetsTest {
     }
 
     @Test
-    void aDifferenceAboveTheBoundIsACost() {
+    void aDifferenceAboveTheBoundIsACostWhateverTheNoise() {
         assertThat(idle(1.2, 0.3)).contains("| 1.2 % | **not reached** |");
+        assertThat(idle(1.2, 1.5)).contains("| 1.2 % | **not reached** |");
     }
 
     private String idle(double more, double noise) {
