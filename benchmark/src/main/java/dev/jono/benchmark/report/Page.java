@@ -115,9 +115,9 @@ final class Page {
                 first send to the last ack. Every message is checked byte for byte; a run in which one is lost or changed does not \
                 count. Before the clock of a throughput, or of an even rate, starts, messages that do not count are sent until every consumer \
                 has got one; a backlog's draining counts from when every consumer has. Everything runs on one machine and shares its processor with the harness: brokers in processes of their own, what is embedded \
-                in the harness's. %s %s A timed work sends for %d s. %s What is measured of one system alone has no warm-up, and its Cassandra \
+                in the harness's. %s %s A timed work sends for %d s. %s What is measured of Jono alone has no warm-up, and its Cassandra \
                 the first JIT compiler only. Figures are medians over the rounds, of which there are %d%s; with several, the minimum and the \
-                maximum stand beside. Where the host of a virtual machine took something away from it, that stands beside too, as a share of the \
+                maximum stand beside. Where the host of a virtual machine took half a percent or more from it, that stands beside too, as a share of the \
                 processor time of the whole work, setting up included. A peer's round that failed does not count, and its row says so.
                 """,
                 shape.window(),
