@@ -10,9 +10,6 @@ import java.util.Optional;
 
 /** The tables of a report in Markdown, one for each work. */
 final class Tables {
-    /** What would be told as nothing in whole percents is not told. */
-    private static final double LEAST_STOLEN = 0.005;
-
     private static final String NOT_MEASURED = "–";
 
     private final Summary summary;
@@ -126,7 +123,7 @@ final class Tables {
         // Not every machine has a host, and not every one that has is told.
         if (summary.having(work, Figures.STOLEN).stream()
                 .anyMatch(system ->
-                        summary.median(system.name(), work, Figures.STOLEN).orElse(0) >= LEAST_STOLEN)) {
+                        summary.median(system.name(), work, Figures.STOLEN).orElse(0) >= Figures.LEAST_STOLEN)) {
             columns.add(Column.percent("% stolen by the host", Figures.STOLEN));
         }
         return columns;

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An outcome in one line for whoever watches. */
 final class OutcomeText {
-    /** Two of a hundred do not move a figure by more than it moves anyway. */
-    private static final double NOTABLY_STOLEN = 0.02;
-
     private OutcomeText() {}
 
     static String of(Outcome outcome) {
@@ -35,7 +32,7 @@ final class OutcomeText {
         if (figures.getOrDefault(Figures.REDELIVERED, 0.0) > 0) {
             add(parts, "%,.0f redelivered", figures.get(Figures.REDELIVERED), 1);
         }
-        if (figures.getOrDefault(Figures.STOLEN, 0.0) >= NOTABLY_STOLEN) {
+        if (figures.getOrDefault(Figures.STOLEN, 0.0) >= Figures.LEAST_STOLEN) {
             add(parts, "%.0f%% of the processor taken by the host", figures.get(Figures.STOLEN), 0.01);
         }
         if (parts.isEmpty()) {

@@ -22,6 +22,9 @@ public final class Figures {
     public static final String SERVER_CPU = "serverCpuMicrosPerMessage";
     public static final String STOLEN = "stolenShare";
 
+    /** Below it {@link #STOLEN} is none in whole percents, and nothing is said of it. */
+    public static final double LEAST_STOLEN = 0.005;
+
     private final Map<String, Double> values = new LinkedHashMap<>();
 
     /** Adds a figure. */
