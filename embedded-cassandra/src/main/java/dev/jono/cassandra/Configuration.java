@@ -16,13 +16,13 @@ final class Configuration {
 
     private Configuration() {}
 
-    static String yaml(Settings settings, Path folder, Ports ports) throws IOException {
+    static String yaml(Settings settings, Path folder, Ports ports, boolean directWrites) throws IOException {
         Map<String, String> values = Map.of(
                 "host", Ports.HOST,
                 "storagePort", Integer.toString(ports.storagePort()),
                 "nativePort", Integer.toString(ports.nativePort()),
                 "folder", folder.toString().replace("'", "''"),
-                "commitLogSync", settings.commitLogSync().yaml(),
+                "commitLogSync", settings.commitLogSync().yaml(directWrites),
                 "memtableHeapMegabytes", Integer.toString(settings.heapMegabytes() / HEAP_PER_MEMTABLE_HEAP),
                 "memtableOffheapMegabytes", Integer.toString(settings.heapMegabytes() / HEAP_PER_MEMTABLE_OFFHEAP));
         String yaml = Resources.text("cassandra.yaml");

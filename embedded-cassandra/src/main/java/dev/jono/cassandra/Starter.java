@@ -75,7 +75,7 @@ final class Starter {
     private Optional<EmbeddedCassandra> tryStart(Path javaHome, Path libraries, DataFolder folder, boolean last)
             throws IOException, InterruptedException {
         Ports ports = Ports.choose(settings.port());
-        folder.configure(Configuration.yaml(settings, folder.path(), ports));
+        folder.configure(Configuration.yaml(settings, folder.path(), ports, DirectWrites.possibleIn(folder.path())));
         Process process = fork(javaHome, libraries, folder);
         boolean answers = false;
         try {

@@ -14,29 +14,36 @@ class ConfigurationTest {
 
     @Test
     void fillsInEveryPlace() throws IOException {
-        String yaml = Configuration.yaml(settings(1024, CommitLogSync.PERIODIC), Path.of("/data"), PORTS);
+        String yaml = Configuration.yaml(settings(1024, CommitLogSync.PERIODIC), Path.of("/data"), PORTS, true);
         assertThat(yaml)
                 .doesNotContain("{{folder", "{{native", "{{storage", "{{host", "{{commit", "{{memtable")
                 .contains("native_transport_port: 9042", "storage_port: 7000", "seeds: '127.0.0.1:7000'")
                 .contains("memtable_heap_space: 256MiB", "memtable_offheap_space: 512MiB")
-                .contains("commitlog_sync: periodic\ncommitlog_sync_period: 10000ms");
+                .contains("commitlog_disk_access_mode: direct\ncommitlog_sync: periodic\ncommitlog_sync_period: 100ms");
+    }
+
+    @Test
+    void forcesThePageCacheAsSeldomAsCassandraDoesByItself() throws IOException {
+        String yaml = Configuration.yaml(settings(1024, CommitLogSync.PERIODIC), Path.of("/data"), PORTS, false);
+        assertThat(yaml)
+                .contains("commitlog_disk_access_mode: mmap\ncommitlog_sync: periodic\ncommitlog_sync_period: 10000ms");
     }
 
     @Test
     void quotesTheFolder() throws IOException {
-        String yaml = Configuration.yaml(settings(1024, CommitLogSync.PERIODIC), Path.of("/it's: here"), PORTS);
+        String yaml = Configuration.yaml(settings(1024, CommitLogSync.PERIODIC), Path.of("/it's: here"), PORTS, true);
         assertThat(yaml).contains("commitlog_directory: '/it''s: here/commitlog'");
     }
 
     @Test
     void anFsyncForEveryCommitHasNoPeriod() throws IOException {
-        String yaml = Configuration.yaml(settings(1024, CommitLogSync.BATCH), Path.of("/data"), PORTS);
+        String yaml = Configuration.yaml(settings(1024, CommitLogSync.BATCH), Path.of("/data"), PORTS, true);
         assertThat(yaml).contains("commitlog_sync: batch\n").doesNotContain("commitlog_sync_period");
     }
 
     @Test
     void memtablesTakeAQuarterOfTheHeapAndHalfAsMuchAsItBesideIt() throws IOException {
-        assertThat(Configuration.yaml(settings(512, CommitLogSync.BATCH), Path.of("/data"), PORTS))
+        assertThat(Configuration.yaml(settings(512, CommitLogSync.BATCH), Path.of("/data"), PORTS, true))
                 .contains("memtable_heap_space: 128MiB", "memtable_offheap_space: 256MiB");
     }
 

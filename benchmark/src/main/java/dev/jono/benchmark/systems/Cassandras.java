@@ -24,6 +24,8 @@ public final class Cassandras {
 
     private static final List<String> SETTINGS = List.of(
             "commitlog_sync",
+            "commitlog_sync_period",
+            "commitlog_disk_access_mode",
             "memtable_allocation_type",
             "memtable_heap_space",
             "memtable_offheap_space",

@@ -20,7 +20,7 @@ public final class Durability {
     public static String of(CommitLogSync sync) {
         return sync == CommitLogSync.BATCH
                 ? "Cassandra with commitlog_sync batch: an fsync before each confirm, of a send and of an ack."
-                : "Cassandra with commitlog_sync periodic (its default): the disk is forced every 10 s, beside the confirms;"
+                : "Cassandra with commitlog_sync periodic: the disk is forced beside the confirms, as often as commitlog_sync_period says;"
                         + " in production replication to other nodes makes a confirm durable (one node here).";
     }
 }

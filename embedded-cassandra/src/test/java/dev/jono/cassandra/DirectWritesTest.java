@@ -1,0 +1,30 @@
+package dev.jono.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectWritesTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void leavesNothingBehind() throws Exception {
+        DirectWrites.possibleIn(folder);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void areNotPossibleWhereTheFileSystemTakesNone() throws Exception {
+        URI archive = URI.create("jar:" + folder.resolve("archive.zip").toUri());
+        try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+            assertThat(DirectWrites.possibleIn(zip.getPath("/"))).isFalse();
+        }
+    }
+}
