@@ -41,7 +41,10 @@ final class CassandraCommand implements Callable<Integer> {
             names = "--sync",
             paramLabel = "MODE",
             defaultValue = "PERIODIC",
-            description = "When the commit log goes to disk: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = {
+                "When the commit log goes to disk: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+                "PERIODIC: beside the confirms. BATCH: before each confirm."
+            })
     private CommitLogSync sync = CommitLogSync.PERIODIC;
 
     @Option(

@@ -5,9 +5,9 @@ import java.util.Locale;
 /** When Cassandra forces its commit log to disk. */
 public enum CommitLogSync {
     /**
-     * Ten times a second, beside the confirms: a Cassandra that is killed, or whose machine loses power, forgets what it confirmed in its last 100 ms or so. Other replicas
-     * that have taken the write cover for it. On a file system without direct writes the disk is forced every ten seconds, Cassandra's default, and a loss of power
-     * takes up to those.
+     * Ten times a second, beside the confirms: a Cassandra that is killed, or whose machine loses power, forgets what it confirmed in its last 100 ms or so, and up to two seconds where
+     * the disk is that slow. Other replicas that have taken the write cover for it. On a file system without direct writes the disk is forced every ten seconds,
+     * Cassandra's default, and a loss of power takes up to fifteen.
      */
     PERIODIC,
 
@@ -15,8 +15,7 @@ public enum CommitLogSync {
     BATCH;
 
     /**
-     * The settings of the commit log. Written directly, what is not forced yet is in the process alone: hence the short period. Writes wait for a force that is late only as late as they do with
-     * Cassandra's own period.
+     * The settings of the commit log. Written directly, what is not forced yet is in the process alone: hence the short period, and writes that wait while a force is two seconds late.
      */
     String yaml(boolean direct) {
         String access = "commitlog_disk_access_mode: " + (direct ? "direct" : "mmap");
@@ -24,11 +23,9 @@ public enum CommitLogSync {
         if (this == BATCH) {
             return String.join("\n", access, sync);
         }
-        return String.join(
-                "\n",
-                access,
-                sync,
-                "commitlog_sync_period: " + (direct ? "100ms" : "10000ms"),
-                "periodic_commitlog_sync_lag_block: 15000ms");
+        String period = direct
+                ? "commitlog_sync_period: 100ms\nperiodic_commitlog_sync_lag_block: 2000ms"
+                : "commitlog_sync_period: 10000ms";
+        return String.join("\n", access, sync, period);
     }
 }

@@ -14,6 +14,9 @@ final class Configuration {
     /** The rows themselves lie outside of the heap; more of them are deleted before they are ever written to a table file. */
     private static final int HEAP_PER_MEMTABLE_OFFHEAP = 2;
 
+    /** The commit log's segments and what the network needs lie beside what Cassandra keeps in proportion to its heap. */
+    private static final int DIRECT_MEGABYTES_BESIDE_HEAP = 256;
+
     private Configuration() {}
 
     static String yaml(Settings settings, Path folder, Ports ports, boolean directWrites) throws IOException {
@@ -37,6 +40,7 @@ final class Configuration {
         List<String> command = new ArrayList<>();
         command.add(JavaHomes.executable(javaHome).toString());
         command.add("-Xmx" + settings.heapMegabytes() + "m");
+        command.add("-XX:MaxDirectMemorySize=" + (settings.heapMegabytes() + DIRECT_MEGABYTES_BESIDE_HEAP) + "m");
         Resources.text("jvm17.options")
                 .lines()
                 .filter(line -> line.startsWith("-"))

@@ -59,6 +59,11 @@ record DataFolder(Path path, boolean temporary) {
         return logs().resolve("cassandra.log");
     }
 
+    /** As {@code cassandra.yaml} names it. */
+    Path commitLog() {
+        return path.resolve("commitlog");
+    }
+
     Path temporaryFiles() {
         return path.resolve("tmp");
     }

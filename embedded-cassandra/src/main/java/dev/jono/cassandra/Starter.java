@@ -2,10 +2,12 @@ package dev.jono.cassandra;
 
 import dev.jono.cassandra.EmbeddedCassandraException.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** One start of an embedded Cassandra: prepares, forks, and waits until the fork answers. */
 final class Starter {
@@ -19,9 +21,20 @@ final class Starter {
     private static final List<String> FOREIGN_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH");
 
     private final Settings settings;
+    private final Predicate<Path> takesDirectWrites;
 
     Starter(Settings settings) {
+        this(settings, DirectWrites::possibleIn);
+    }
+
+    /**
+     * Prepares a start.
+     *
+     * @param takesDirectWrites asked of the commit log's folder before each try
+     */
+    Starter(Settings settings, Predicate<Path> takesDirectWrites) {
         this.settings = settings;
+        this.takesDirectWrites = takesDirectWrites;
     }
 
     EmbeddedCassandra start() {
@@ -75,7 +88,8 @@ final class Starter {
     private Optional<EmbeddedCassandra> tryStart(Path javaHome, Path libraries, DataFolder folder, boolean last)
             throws IOException, InterruptedException {
         Ports ports = Ports.choose(settings.port());
-        folder.configure(Configuration.yaml(settings, folder.path(), ports, DirectWrites.possibleIn(folder.path())));
+        boolean direct = takesDirectWrites.test(Files.createDirectories(folder.commitLog()));
+        folder.configure(Configuration.yaml(settings, folder.path(), ports, direct));
         Process process = fork(javaHome, libraries, folder);
         boolean answers = false;
         try {

@@ -19,14 +19,16 @@ class ConfigurationTest {
                 .doesNotContain("{{folder", "{{native", "{{storage", "{{host", "{{commit", "{{memtable")
                 .contains("native_transport_port: 9042", "storage_port: 7000", "seeds: '127.0.0.1:7000'")
                 .contains("memtable_heap_space: 256MiB", "memtable_offheap_space: 512MiB")
-                .contains("commitlog_disk_access_mode: direct\ncommitlog_sync: periodic\ncommitlog_sync_period: 100ms");
+                .contains("commitlog_disk_access_mode: direct\ncommitlog_sync: periodic\ncommitlog_sync_period: 100ms\n"
+                        + "periodic_commitlog_sync_lag_block: 2000ms");
     }
 
     @Test
     void forcesThePageCacheAsSeldomAsCassandraDoesByItself() throws IOException {
         String yaml = Configuration.yaml(settings(1024, CommitLogSync.PERIODIC), Path.of("/data"), PORTS, false);
         assertThat(yaml)
-                .contains("commitlog_disk_access_mode: mmap\ncommitlog_sync: periodic\ncommitlog_sync_period: 10000ms");
+                .contains("commitlog_disk_access_mode: mmap\ncommitlog_sync: periodic\ncommitlog_sync_period: 10000ms")
+                .doesNotContain("lag_block");
     }
 
     @Test
@@ -38,7 +40,9 @@ class ConfigurationTest {
     @Test
     void anFsyncForEveryCommitHasNoPeriod() throws IOException {
         String yaml = Configuration.yaml(settings(1024, CommitLogSync.BATCH), Path.of("/data"), PORTS, true);
-        assertThat(yaml).contains("commitlog_sync: batch\n").doesNotContain("commitlog_sync_period");
+        assertThat(yaml)
+                .contains("commitlog_disk_access_mode: direct\ncommitlog_sync: batch\n")
+                .doesNotContain("commitlog_sync_period");
     }
 
     @Test
@@ -55,7 +59,12 @@ class ConfigurationTest {
                 Path.of("/java"),
                 Path.of("/lib"));
         assertThat(command)
-                .contains("-Xmx768m", "-javaagent:/lib/jamm-0.4.0.jar", "/data/conf/classes:/lib/*", "temporary")
+                .contains(
+                        "-Xmx768m",
+                        "-XX:MaxDirectMemorySize=1024m",
+                        "-javaagent:/lib/jamm-0.4.0.jar",
+                        "/data/conf/classes:/lib/*",
+                        "temporary")
                 .contains("--add-opens=java.base/java.io=ALL-UNNAMED", "-Dcassandra.ring_delay_ms=0")
                 .noneMatch(argument -> argument.contains(System.getProperty("java.class.path")));
     }

@@ -1,10 +1,13 @@
 package dev.jono.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,8 +17,20 @@ class DirectWritesTest {
     @TempDir
     private Path folder;
 
+    /** What Linux' usual file systems take; of others nothing is said. */
     @Test
-    void leavesNothingBehind() throws Exception {
+    void arePossibleOnAUsualDisk() throws IOException {
+        assumeThat(Files.getFileStore(folder).type()).isIn("ext4", "xfs");
+        assertThat(DirectWrites.possibleIn(folder)).isTrue();
+    }
+
+    @Test
+    void areNotPossibleWhereThereIsNoFolder() {
+        assertThat(DirectWrites.possibleIn(folder.resolve("missing"))).isFalse();
+    }
+
+    @Test
+    void leavesNothingBehind() {
         DirectWrites.possibleIn(folder);
         assertThat(folder).isEmptyDirectory();
     }
