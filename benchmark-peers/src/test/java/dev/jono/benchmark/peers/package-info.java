@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jono.benchmark.peers;
+
+import org.jspecify.annotations.NullMarked;
