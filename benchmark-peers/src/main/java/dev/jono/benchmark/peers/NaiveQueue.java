@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -24,6 +25,7 @@ final class NaiveQueue extends EventSourcedBehavior<NaiveQueue.Command, byte[], 
 
     private final Map<ActorRef<Delivery>, Integer> credits = new HashMap<>();
     private final Queue<ActorRef<Delivery>> turns = new ArrayDeque<>();
+    private final Map<ActorRef<Delivery>, ActorRef<Done>> leaving = new HashMap<>();
 
     private NaiveQueue(String name) {
         super(PersistenceId.ofUniqueId(name));
@@ -40,7 +42,8 @@ final class NaiveQueue extends EventSourcedBehavior<NaiveQueue.Command, byte[], 
 
     record Subscribe(ActorRef<Delivery> consumer) implements Command {}
 
-    record Unsubscribe(ActorRef<Delivery> consumer) implements Command {}
+    /** Answered once all that the consumer got is acked; it gets nothing more. */
+    record Unsubscribe(ActorRef<Delivery> consumer, ActorRef<Done> replyTo) implements Command {}
 
     record Settle(long number, ActorRef<Delivery> consumer, Runnable done) implements Command {}
 
@@ -104,8 +107,9 @@ final class NaiveQueue extends EventSourcedBehavior<NaiveQueue.Command, byte[], 
                 .onCommand(
                         Unsubscribe.class,
                         (state, unsubscribe) -> Effect().none().thenRun(same -> {
-                            credits.remove(unsubscribe.consumer());
                             turns.remove(unsubscribe.consumer());
+                            leaving.put(unsubscribe.consumer(), unsubscribe.replyTo());
+                            letGo(unsubscribe.consumer());
                         }))
                 .build();
     }
@@ -126,8 +130,21 @@ final class NaiveQueue extends EventSourcedBehavior<NaiveQueue.Command, byte[], 
     private void grant(ActorRef<Delivery> consumer, int more) {
         int before = credits.getOrDefault(consumer, 0);
         credits.put(consumer, before + more);
-        if (before == 0) {
+        if (leaving.containsKey(consumer)) {
+            letGo(consumer);
+        } else if (before == 0) {
             turns.add(consumer);
+        }
+    }
+
+    private void letGo(ActorRef<Delivery> consumer) {
+        if (credits.getOrDefault(consumer, 0) < CREDIT) {
+            return;
+        }
+        credits.remove(consumer);
+        ActorRef<Done> replyTo = leaving.remove(consumer);
+        if (replyTo != null) {
+            replyTo.tell(Done.getInstance());
         }
     }
 

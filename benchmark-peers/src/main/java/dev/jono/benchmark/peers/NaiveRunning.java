@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
 import org.apache.pekko.Version;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -68,7 +69,10 @@ final class NaiveRunning implements SystemUnderTest {
         ActorRef<NaiveQueue.Delivery> consumer =
                 system.systemActorOf(consumer(source, handler), "consumer-" + ++consumers, Props.empty());
         source.tell(new NaiveQueue.Subscribe(consumer));
-        return () -> source.tell(new NaiveQueue.Unsubscribe(consumer));
+        return () -> AskPattern.<NaiveQueue.Command, Done>ask(
+                        source, replyTo -> new NaiveQueue.Unsubscribe(consumer, replyTo), PATIENCE, system.scheduler())
+                .toCompletableFuture()
+                .join();
     }
 
     @Override

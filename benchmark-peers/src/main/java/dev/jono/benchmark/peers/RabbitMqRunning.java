@@ -18,13 +18,17 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A RabbitMQ with one connection for its producer and one for its consumers, a channel for each. */
 final class RabbitMqRunning implements SystemUnderTest {
     /** The deliveries that a consumer may hold; the server's own load tool and its guides use some hundred. */
     static final int PREFETCH = 500;
+
+    private static final long PATIENCE_SECONDS = 60;
 
     private final RabbitMqServer server;
     private final RabbitMq.Kind kind;
@@ -67,14 +71,25 @@ final class RabbitMqRunning implements SystemUnderTest {
     public Consuming consume(String queue, Handler handler) throws Exception {
         Channel channel = consuming.createChannel();
         channel.basicQos(PREFETCH);
-        channel.basicConsume(queue, false, new DefaultConsumer(channel) {
+        CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        String tag = channel.basicConsume(queue, false, new DefaultConsumer(channel) {
             @Override
             public void handleDelivery(
                     String consumer, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
                 handler.handle(body, done -> ack(channel, envelope.getDeliveryTag(), done));
             }
+
+            /** Comes after the last delivery; a channel that is closed before goes on with some that it could not ack. */
+            @Override
+            public void handleCancelOk(String consumer) {
+                cancelled.complete(null);
+            }
         });
-        return channel::close;
+        return () -> {
+            channel.basicCancel(tag);
+            cancelled.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            channel.close();
+        };
     }
 
     @Override

@@ -49,8 +49,9 @@ final class Started {
 
     /** Declares that many new queues at once. */
     List<Traffic> declare(int count) throws Exception {
-        List<String> names =
-                Stream.generate(() -> "queue-" + ++queues).limit(count).toList();
+        List<String> names = Stream.generate(() -> candidate.name() + "-" + ++queues)
+                .limit(count)
+                .toList();
         system().declare(names);
         List<Traffic> declared = new ArrayList<>();
         for (String name : names) {

@@ -10,7 +10,9 @@ import dev.jono.benchmark.work.Payloads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.awaitility.core.ThrowingRunnable;
 
@@ -20,6 +22,9 @@ final class Traffic {
 
     /** A client that joins, or a hand-over, takes some systems seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Short enough to see a consumer amid its first messages. */
+    private static final Duration POLL = Duration.ofMillis(2);
 
     private final SystemUnderTest system;
     private final String queue;
@@ -75,12 +80,24 @@ final class Traffic {
                 .as("acks")
                 .isEqualTo(sent));
         assertThat(receivers.stream().flatMap(receiver -> receiver.arrived().stream()))
+                .as(queue)
                 .containsExactlyInAnyOrderElementsOf(numbers(0, sent));
+    }
+
+    /** Waits until all that was sent has arrived, be it more than once: what an ended consumer had not acked comes again. */
+    void awaitArrivals() {
+        awaitThat(() -> assertThat(arrivals()).hasSize(sent));
+    }
+
+    private Set<Long> arrivals() {
+        return receivers.stream()
+                .flatMap(receiver -> receiver.arrived().stream())
+                .collect(Collectors.toSet());
     }
 
     /** Waits until something holds; fails at once when an adapter tells of a failure. */
     void awaitThat(ThrowingRunnable assertion) {
-        await(queue).atMost(PATIENCE).untilAsserted(() -> {
+        await(queue).pollInterval(POLL).atMost(PATIENCE).untilAsserted(() -> {
             alarm.check();
             assertion.run();
         });
