@@ -1,7 +1,6 @@
 package dev.jono.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +9,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,8 +20,9 @@ class DirectWritesTest {
     /** What Linux' usual file systems take; of others nothing is said. */
     @Test
     void arePossibleOnAUsualDisk() throws IOException {
-        assumeThat(Files.getFileStore(folder).type()).isIn("ext4", "xfs");
-        assertThat(DirectWrites.possibleIn(folder)).isTrue();
+        boolean usual =
+                Set.of("ext4", "xfs").contains(Files.getFileStore(folder).type());
+        assertThat(!usual || DirectWrites.possibleIn(folder)).isTrue();
     }
 
     @Test
