@@ -26,6 +26,8 @@ class EmbeddedCassandraIT {
                 Cql cql = Cql.connect(cassandra)) {
             assertThat(cql.run("SELECT release_version FROM system.local")).containsExactly("5.0.9");
             assertThat(cql.run("SELECT data_center FROM system.local")).containsExactly(EmbeddedCassandra.DATACENTER);
+            assertThat(accessMode(cql))
+                    .containsExactly(DirectWrites.possibleIn(cassandra.dataFolder()) ? "direct" : "mmap");
             takesAMutationOfTwoMebibytes(cql);
         }
         assertThat(cassandra.isRunning()).isFalse();
