@@ -4,6 +4,7 @@ import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,10 +27,11 @@ final class DirectWrites {
     static boolean possibleIn(Path folder) {
         Path file = folder.resolve("direct.probe");
         try {
-            long block = Files.getFileStore(folder).getBlockSize();
+            FileStore store = Files.getFileStore(folder);
+            long block = store.getBlockSize();
             return Long.bitCount(block) == 1
                     && block <= LARGEST_BLOCK
-                    && !WITH_CHECKSUMS.contains(Files.getFileStore(folder).type())
+                    && !WITH_CHECKSUMS.contains(store.type())
                     && written(file, (int) block);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return false;
