@@ -168,7 +168,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
             return this;
         }
 
-        /** The heap in MiB, 1024 by default; 256 at the least. The process takes about 700 MiB beside it. */
+        /** The heap in MiB, 1024 by default; 256 at the least. The process takes about 600 MiB beside it. */
         public Builder heapMegabytes(int megabytes) {
             heapMegabytes = megabytes;
             return this;
